@@ -1,0 +1,115 @@
+package probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/// A call of an exercise on a thread of its own, begun by [#to], so that a test can watch it while it lasts.
+///
+/// @param <T> what the exercise returns
+public final class Call<T> {
+
+    /// A call that returns nothing.
+    @FunctionalInterface
+    public interface Exercise {
+        void run() throws Exception;
+    }
+
+    final Caller caller;
+    private T result;
+    private Throwable thrown;
+    private boolean interrupted;
+    private volatile boolean ended;
+    private long endedAt;
+
+    private Call(Callable<T> exercise) {
+        caller = new Caller(Thread.currentThread().getThreadGroup(), () -> make(exercise));
+        caller.start();
+    }
+
+    /// Calls the exercise on a new thread.
+    public static <T> Call<T> to(Callable<T> exercise) {
+        return new Call<>(exercise);
+    }
+
+    /// Calls the exercise on a new thread.
+    public static Call<Void> to(Exercise exercise) {
+        return new Call<>(() -> {
+            exercise.run();
+            return null;
+        });
+    }
+
+    /// Calls the exercise from `callers` threads at once and waits until all calls have returned.
+    ///
+    /// @return the results, in no particular order
+    /// @throws Exception what one of the calls threw
+    public static <T> List<T> fromMany(int callers, Callable<T> exercise) throws Exception {
+        var calls = Stream.generate(() -> new Call<>(exercise)).limit(callers).toList();
+        var results = new ArrayList<T>();
+        for (var call : calls) {
+            results.add(call.result());
+        }
+        return results;
+    }
+
+    /// Calls the exercise from `callers` threads at once and waits until all calls have returned.
+    ///
+    /// @throws Exception what one of the calls threw
+    public static void fromMany(int callers, Exercise exercise) throws Exception {
+        fromMany(callers, () -> {
+            exercise.run();
+            return null;
+        });
+    }
+
+    /// Waits for the call to end.
+    ///
+    /// @return what it returned
+    /// @throws Exception what it threw
+    public T result() throws Exception {
+        awaitEnd();
+        switch (thrown) {
+            case null -> { return result; }
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError(thrown);
+        }
+    }
+
+    void awaitEnd() throws InterruptedException {
+        caller.join();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /// When it ended, as [System#nanoTime] gives it.
+    long endedAt() {
+        return endedAt;
+    }
+
+    /// What it threw, or null.
+    Throwable thrown() {
+        return thrown;
+    }
+
+    /// Whether its thread's interrupt flag was set when it ended.
+    boolean endedInterrupted() {
+        return interrupted;
+    }
+
+    private void make(Callable<T> exercise) {
+        try {
+            result = exercise.call();
+        } catch (Throwable e) {
+            thrown = e;
+        } finally {
+            endedAt = System.nanoTime();
+            interrupted = Thread.interrupted();
+            ended = true;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package probe;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of its own, and platform
+/// threads inherit the group of the thread that makes them: so the threads of the exercise are known.
+final class LessonExtension implements BeforeAllCallback, InvocationInterceptor {
+
+    /// The group of the threads that belong to the probe.
+    static final ThreadGroup PROBE = new ThreadGroup("probe");
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /// Threads that the JDK makes for itself on the caller's behalf and keeps.
+    private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        Judged.compile(context.getRequiredTestClass().getAnnotation(LessonTest.class).value());
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        Uncaught.begin();
+        var group = new ThreadGroup(context.getDisplayName());
+        var thrown = new AtomicReference<Throwable>();
+        var body = new Caller(group, () -> proceed(test, thrown));
+        body.start();
+        body.join(LIMIT);
+        try {
+            if (!Patience.until(() -> !body.isAlive())) {
+                throw new AssertionError(explainHang(group));
+            }
+            if (thrown.get() != null) {
+                throw thrown.get();
+            }
+            refuseUncaught();
+            refuseLeftovers(group);
+        } finally {
+            Work.releaseEverything();
+            group.interrupt();
+        }
+    }
+
+    private static void proceed(Invocation<Void> test, AtomicReference<Throwable> thrown) {
+        try {
+            test.proceed();
+        } catch (LinkageError e) {
+            thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test: " + e.getMessage(), e));
+        } catch (Throwable e) {
+            thrown.set(e);
+        }
+    }
+
+    private static void refuseUncaught() {
+        if (Uncaught.unexpected() instanceof Throwable thrown) {
+            throw new AssertionError("An exception ended one of the threads: %s%s.".formatted(thrown,
+                    Frames.lessonLine(thrown.getStackTrace()).map(line -> ", at " + line).orElse("")), thrown);
+        }
+    }
+
+    private static void refuseLeftovers(ThreadGroup group) {
+        if (!Patience.until(() -> left(group).isEmpty())) {
+            throw new AssertionError("Still alive after the method returned: %s. Whoever opens an executor closes it.".formatted(
+                    left(group).stream().map(Thread::getName).sorted().collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static String explainHang(ThreadGroup group) {
+        var waiting = threads(group).stream()
+                .filter(thread -> Frames.lessonLine(thread.getStackTrace()).isPresent())
+                .map(LessonExtension::explain)
+                .collect(Collectors.joining("; "));
+        return "The method does not return: " + (waiting.isEmpty() ? "nothing of it is left to see" : waiting) + ".";
+    }
+
+    private static String explain(Thread thread) {
+        var trace = thread.getStackTrace();
+        var what = thread.getState() == Thread.State.RUNNABLE ? "is computing" :
+                "waits in " + Frames.calledByLesson(trace).orElse("the lesson");
+        return "%s %s at %s".formatted(thread instanceof Caller ? "the calling thread" : thread.getName(), what, Frames.lessonLine(trace).orElse("the end"));
+    }
+
+    private static List<Thread> left(ThreadGroup group) {
+        return threads(group).stream()
+                .filter(thread -> KEPT_BY_THE_JDK.stream().noneMatch(thread.getName()::startsWith))
+                .toList();
+    }
+
+    private static List<Thread> threads(ThreadGroup group) {
+        var threads = new Thread[group.activeCount() + 64];
+        group.enumerate(threads);
+        return Arrays.stream(threads).filter(Objects::nonNull).filter(Thread::isAlive).toList();
+    }
+}

@@ -1,0 +1,76 @@
+package probe;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// Waits for a state as long as this machine, busy as it is, needs to reach it, and not much longer.
+///
+/// A limit in seconds alone refuses right answers on a loaded machine, or makes wrong ones wait. Patience
+/// is measured in turns instead. In one turn a crowd of fresh threads, platform and virtual, is started
+/// and runs. An exercise that has not moved while dozens of such crowds came and went is not slow: it waits.
+final class Patience {
+
+    /// More threads than any pool sized by the processors has: `max(16, 4 × processors + 1)`.
+    static final int CROWD = Math.max(16, 4 * Runtime.getRuntime().availableProcessors() + 1);
+
+    private static final int TURNS = 50;
+
+    private final long start = System.nanoTime();
+    private final Duration atLeast;
+    private int turns;
+
+    private Patience(Duration atLeast) {
+        this.atLeast = atLeast;
+    }
+
+    /// Waits until `state` holds; answers whether it did before patience ended, after 0.4 s at the earliest.
+    static boolean until(BooleanSupplier state) {
+        return until(Duration.ofMillis(400), state);
+    }
+
+    /// Waits until `state` holds; answers whether it did before patience ended, after `atLeast` at the earliest.
+    static boolean until(Duration atLeast, BooleanSupplier state) {
+        var patience = new Patience(atLeast);
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .forever()
+                .until(() -> state.getAsBoolean() || patience.isOver());
+        return state.getAsBoolean();
+    }
+
+    /// Gives every runnable thread of this JVM a few chances to run.
+    static void giveTurns() {
+        for (int turn = 0; turn < 3; turn++) {
+            giveTurn();
+        }
+    }
+
+    private boolean isOver() {
+        giveTurn();
+        return ++turns >= TURNS && System.nanoTime() - start >= atLeast.toNanos();
+    }
+
+    private static void giveTurn() {
+        var ran = new CountDownLatch(2 * CROWD);
+        var platform = new ArrayList<Thread>();
+        for (int i = 0; i < CROWD; i++) {
+            platform.add(Thread.ofPlatform().name("turn").daemon().start(ran::countDown));
+            Thread.startVirtualThread(ran::countDown);
+        }
+        try {
+            // Virtual threads get no turn while the exercise computes on all of their carriers.
+            ran.await(1, TimeUnit.SECONDS);
+            for (var thread : platform) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

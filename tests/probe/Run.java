@@ -1,0 +1,22 @@
+package probe;
+
+import java.util.concurrent.CountDownLatch;
+
+/// One run of recorded work: what it was given, and on which thread it began. Times are [System#nanoTime] values.
+final class Run {
+
+    final Object input;
+    final Thread thread = Thread.currentThread();
+    final CountDownLatch released = new CountDownLatch(1);
+    volatile boolean ended;
+    volatile long endedAt;
+
+    Run(Object input) {
+        this.input = input;
+    }
+
+    void end() {
+        endedAt = System.nanoTime();
+        ended = true;
+    }
+}

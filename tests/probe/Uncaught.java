@@ -1,0 +1,71 @@
+package probe;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// The exceptions that reached a thread's uncaught-exception handler during a test, and those a test provokes.
+final class Uncaught {
+
+    private static final Set<Throwable> expected = newSet();
+    private static final Set<Throwable> reached = newSet();
+
+    private Uncaught() {
+    }
+
+    static void begin() {
+        expected.clear();
+        reached.clear();
+        Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> reached.add(thrown));
+    }
+
+    /// Notes that the test itself throws `failure`, here and now, on the current thread; also when the thread
+    /// has a handler of its own, it will be seen whether `failure` reaches it.
+    static <T extends Throwable> T expect(T failure) {
+        expected.add(failure);
+        var thread = Thread.currentThread();
+        var handler = thread.getUncaughtExceptionHandler();
+        if (!(handler instanceof ThreadGroup) && !(thread instanceof Caller)) {
+            thread.setUncaughtExceptionHandler((where, thrown) -> {
+                reached.add(thrown);
+                handler.uncaughtException(where, thrown);
+            });
+        }
+        return failure;
+    }
+
+    static boolean reachedHandler(Throwable failure) {
+        return reached.stream().anyMatch(thrown -> isIn(thrown, failure));
+    }
+
+    /// What ended a thread although no test threw it.
+    static Throwable unexpected() {
+        return reached.stream()
+                .filter(thrown -> expected.stream().noneMatch(failure -> isIn(thrown, failure)))
+                .findFirst().orElse(null);
+    }
+
+    /// Whether `failure` itself is `thrown`, one of its causes, or suppressed in one of them.
+    static boolean isIn(Throwable thrown, Throwable failure) {
+        return chain(thrown, newSet()).contains(failure);
+    }
+
+    /// Whether `thrown`, one of its causes, or one suppressed in them is a `type`.
+    static boolean isOfType(Throwable thrown, Class<? extends Throwable> type) {
+        return chain(thrown, newSet()).stream().anyMatch(type::isInstance);
+    }
+
+    private static Set<Throwable> chain(Throwable thrown, Set<Throwable> chain) {
+        if (thrown != null && chain.add(thrown)) {
+            chain(thrown.getCause(), chain);
+            for (var suppressed : thrown.getSuppressed()) {
+                chain(suppressed, chain);
+            }
+        }
+        return chain;
+    }
+
+    private static Set<Throwable> newSet() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+}

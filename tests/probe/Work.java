@@ -1,0 +1,240 @@
+package probe;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
+///
+/// What a run does while it lasts is chosen by the factory method: nothing ([#instant]), meet the other runs
+/// ([#meeting]), stay until released ([#held]), sleep ([#napping]) or fail ([#failing]). The shape in which
+/// the exercise takes it is chosen by [#runnable], [#callable], [#consumer] or [#function].
+///
+/// A run that is interrupted ends with [InterruptedException] where its shape can throw one, and otherwise
+/// with the interrupt flag set and [CancellationException].
+public final class Work {
+
+    /// More tasks than any pool sized by the processors runs at once: `max(16, 4 × processors + 1)`.
+    public static final int CROWD = Patience.CROWD;
+
+    private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
+
+    private final Pace pace;
+    private final Duration nap;
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger live = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+    private final Set<Object> released = ConcurrentHashMap.newKeySet();
+    private volatile boolean allReleased;
+
+    @FunctionalInterface
+    private interface Pace {
+        void keep(Run run) throws Throwable;
+    }
+
+    private Work(Function<Work, Pace> pace) {
+        this(pace, Duration.ZERO);
+    }
+
+    private Work(Function<Work, Pace> pace, Duration nap) {
+        this.pace = pace.apply(this);
+        this.nap = nap;
+        created.add(this);
+    }
+
+    /// Work that ends at once.
+    public static Work instant() {
+        return new Work(_ -> _ -> {});
+    }
+
+    /// Work whose runs wait for each other in groups of `parties`, and stay together for a moment after that.
+    /// A group that stays incomplete is let go when patience ends, so an exercise that runs one task after
+    /// the other still returns.
+    public static Work meeting(int parties) {
+        return new Work(work -> new Meeting(parties)::attend);
+    }
+
+    /// Work whose runs last until they are released.
+    public static Work held() {
+        return new Work(work -> run -> {
+            if (!work.allReleased && !work.released.contains(run.input)) {
+                run.released.await();
+            }
+        });
+    }
+
+    /// Work that sleeps for `nap`.
+    public static Work napping(Duration nap) {
+        return new Work(_ -> _ -> Thread.sleep(nap), nap);
+    }
+
+    /// Work that throws `failure` itself.
+    public static Work failing(Throwable failure) {
+        return new Work(_ -> _ -> {
+            Uncaught.expect(failure);
+            throw failure;
+        });
+    }
+
+    /// This work as a [Runnable]: every call gives one that equals no other.
+    public Runnable runnable() {
+        return () -> unchecked("a task", () -> null);
+    }
+
+    /// This work as a [Callable] that is given, and returns, `result`.
+    public <T> Callable<T> callable(T result) {
+        return () -> run(result, () -> result);
+    }
+
+    /// A callable for each of `results`, in this order.
+    @SafeVarargs
+    public final <T> List<Callable<T>> callables(T... results) {
+        return Arrays.stream(results).map(this::callable).toList();
+    }
+
+    /// This work as a [Consumer]; what it accepts is recorded.
+    public <T> Consumer<T> consumer() {
+        return input -> unchecked(input, () -> null);
+    }
+
+    /// This work as a [Function] that computes `function`; what it is applied to is recorded.
+    public <T, R> Function<T, R> function(Function<T, R> function) {
+        return input -> unchecked(input, () -> function.apply(input));
+    }
+
+    /// Lets the runs that are given `input` end. Waits, as long as patience lasts, until one has begun.
+    public void release(Object input) {
+        Patience.until(() -> inputs().contains(input));
+        released.add(input);
+        runs.stream().filter(run -> run.input.equals(input)).forEach(run -> run.released.countDown());
+    }
+
+    /// Lets every run end, those included that have not begun.
+    public void releaseAll() {
+        allReleased = true;
+        runs.forEach(run -> run.released.countDown());
+    }
+
+    /// Lets the runs end one at a time, the thread started last first, then those started first to last.
+    void releaseOneByOne() {
+        var byThread = runs.stream().sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList().reversed();
+        var order = byThread.isEmpty() ? byThread : byThread.subList(1, byThread.size()).reversed();
+        byThread.stream().findFirst().ifPresent(last -> last.released.countDown());
+        for (var run : order) {
+            Patience.giveTurns();
+            run.released.countDown();
+        }
+        Patience.giveTurns();
+        releaseAll();
+    }
+
+    /// What the runs begun so far were given, in the order in which they began.
+    public List<Object> inputs() {
+        return runs.stream().map(run -> run.input).toList();
+    }
+
+    /// Releases all work that this JVM has made so far, so that no thread of a failed test waits on.
+    static void releaseEverything() {
+        for (Work work; (work = created.poll()) != null; ) {
+            work.releaseAll();
+        }
+    }
+
+    /// How long each run sleeps.
+    Duration nap() {
+        return nap;
+    }
+
+    List<Run> runs() {
+        return runs;
+    }
+
+    /// The most runs that were in progress at the same time.
+    int peak() {
+        return peak.get();
+    }
+
+    private <T> T unchecked(Object input, Callable<T> body) {
+        try {
+            return run(input, body);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Uncaught.expect(new CancellationException("interrupted while working"));
+        } catch (Exception e) {
+            throw new IllegalArgumentException("the work of a Runnable, Consumer or Function throws no checked exception", e);
+        }
+    }
+
+    private <T> T run(Object input, Callable<T> body) throws Exception {
+        var run = new Run(input);
+        peak.accumulateAndGet(live.incrementAndGet(), Math::max);
+        runs.add(run);
+        try {
+            pace.keep(run);
+            return body.call();
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalArgumentException("neither an Exception nor an Error", e);
+        } finally {
+            live.decrementAndGet();
+            run.end();
+        }
+    }
+
+    /// A barrier that opens a little after its group is complete, or when patience with the missing ones ends.
+    private static final class Meeting {
+
+        private final int parties;
+        private Group group = new Group();
+        private volatile boolean over;
+
+        Meeting(int parties) {
+            this.parties = parties;
+        }
+
+        void attend(Run run) throws InterruptedException {
+            join().open.await();
+        }
+
+        private synchronized Group join() {
+            var joined = group;
+            if (++joined.size == 1) {
+                Thread.ofPlatform().group(LessonExtension.PROBE).daemon().start(() -> host(joined));
+            }
+            if (joined.size == parties) {
+                joined.complete = true;
+                group = new Group();
+            }
+            return joined;
+        }
+
+        private void host(Group group) {
+            if (!over && !Patience.until(() -> group.complete)) {
+                over = true;
+            }
+            Patience.giveTurns();
+            group.open.countDown();
+        }
+
+        private static final class Group {
+            final CountDownLatch open = new CountDownLatch(1);
+            volatile boolean complete;
+            int size;
+        }
+    }
+}
