@@ -1,0 +1,91 @@
+//JAVA 25+
+import module java.base;
+
+/// # 04 · An executor
+///
+/// Threads made by hand give nothing back: [Runnable] has no result. An *executor* takes that work over. It
+/// owns the threads, it is handed tasks, and for each task it returns a [Future], a receipt for a result that
+/// does not exist yet.
+///
+/// - A [Callable] is a task that returns a value and may throw.
+/// - `executor.submit(task)` hands the task to a thread and returns its future at once.
+/// - `future.get()` waits until that task has ended and returns its result.
+/// - `try (var executor = ...) { }` closes the executor at the end of the block. Closing waits for every
+///   task and then lets the threads go, also when something in the block has thrown.
+///
+/// **Predict.** `both` submits two naps of one second to a pool of two threads and returns both results.
+/// After how many seconds does the last line appear? Guess, then run:
+///
+///     jbang lessons/04_executor.java
+class ExecutorSubmit {
+
+    void main() throws Exception {
+        List<String> results = both(() -> nap(1), () -> nap(2));
+        say("the results are " + results);
+
+        IO.println("Finished in " + seconds(sinceStart()) + " seconds");
+    }
+
+    /// **Investigate.** Two threads of a pool, and one is always idle:
+    ///
+    ///     0.0 s  pool-1-thread-1  nap 1 begins
+    ///     1.0 s  pool-1-thread-1  nap 1 ends
+    ///     1.0 s  pool-1-thread-2  nap 2 begins
+    ///     2.0 s  pool-1-thread-2  nap 2 ends
+    ///     2.0 s  main  the results are [nap 1, nap 2]
+    ///     Finished in 2.0 seconds
+    ///
+    /// What is `main` doing during the first second? Solved:
+    ///
+    ///     0.0 s  pool-1-thread-1  nap 1 begins
+    ///     0.0 s  pool-1-thread-2  nap 2 begins
+    ///     1.0 s  pool-1-thread-2  nap 2 ends
+    ///     1.0 s  pool-1-thread-1  nap 1 ends
+    ///     1.0 s  main  the results are [nap 1, nap 2]
+    ///     Finished in 1.0 seconds
+    ///
+    /// **Modify.** Replace the pool by `Executors.newFixedThreadPool(1)`, then by
+    /// `Executors.newVirtualThreadPerTaskExecutor()`, which has no pool and no size: it gives each task a
+    /// thread of its own. *Virtual* threads are scheduled by the JVM, not by the operating system, and are so
+    /// cheap that you can have one for every task. They have no names.
+
+    // --- your turn ---------------------------------------------------------------
+
+    /// Runs both tasks at the same time, each exactly once, and returns their results: the first task's, then
+    /// the second's. When it returns, both tasks have ended and no thread of it is left.
+    ///
+    /// If a task throws, so does this method, with the task's exception as the cause: that is what `get()`
+    /// does. Many threads may call it at once, and then all their tasks run at the same time.
+    static <T> List<T> both(Callable<T> first, Callable<T> second) throws Exception {
+        try (var executor = Executors.newFixedThreadPool(2)) {
+            T one = executor.submit(first).get();
+            T two = executor.submit(second).get();
+            return List.of(one, two);
+        }
+    }
+
+    // --- end of your turn --------------------------------------------------------
+
+    static String nap(int number) throws InterruptedException {
+        say("nap " + number + " begins");
+        Thread.sleep(Duration.ofSeconds(1));
+        say("nap " + number + " ends");
+        return "nap " + number;
+    }
+
+    static void say(String event) {
+        var thread = Thread.currentThread();
+        var name = thread.isVirtual() ? "virtual-" + thread.threadId() : thread.getName();
+        IO.println(seconds(sinceStart()) + " s  " + name + "  " + event);
+    }
+
+    static final long START = System.nanoTime();
+
+    static Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - START);
+    }
+
+    static double seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0;
+    }
+}

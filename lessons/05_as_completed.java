@@ -1,0 +1,99 @@
+//JAVA 25+
+import module java.base;
+
+/// # 05 · As completed
+///
+/// Futures in a list come back in the order in which they were submitted. Often you want the first result as
+/// soon as there is one: to show it, to store it, to start the next step. That is *completion order*.
+///
+/// The executor here is `newVirtualThreadPerTaskExecutor()`, which gives each task a virtual thread of its
+/// own: a thread scheduled by the JVM, so cheap that there is no pool and no size to choose. Virtual threads
+/// have no names; the lines below call them by their number.
+///
+/// **Predict.** Five naps of 5, 4, 3, 2 and 1 seconds are submitted in this order, and each result is printed.
+/// In which order do the results appear? After how many seconds does the first? Guess, then run:
+///
+///     jbang lessons/05_as_completed.java
+class AsCompleted {
+
+    void main() throws Exception {
+        List<Callable<Integer>> naps = List.of(() -> nap(5), () -> nap(4), () -> nap(3), () -> nap(2), () -> nap(1));
+        forEachCompleted(naps, length -> say("received the nap of " + length + " seconds"));
+
+        IO.println("Finished in " + seconds(sinceStart()) + " seconds");
+    }
+
+    /// **Investigate.** The shortest nap is over after one second. Its result waits for four more:
+    ///
+    ///     1.0 s  virtual-30  the nap of 1 seconds ends
+    ///     2.0 s  virtual-29  the nap of 2 seconds ends
+    ///     3.0 s  virtual-28  the nap of 3 seconds ends
+    ///     4.0 s  virtual-25  the nap of 4 seconds ends
+    ///     5.0 s  virtual-23  the nap of 5 seconds ends
+    ///     5.0 s  main  received the nap of 5 seconds
+    ///     5.0 s  main  received the nap of 4 seconds
+    ///     5.0 s  main  received the nap of 3 seconds
+    ///     5.0 s  main  received the nap of 2 seconds
+    ///     5.0 s  main  received the nap of 1 seconds
+    ///     Finished in 5.0 seconds
+    ///
+    /// Which `get()` is `main` in during the first five seconds? Solved, each result arrives when it exists:
+    ///
+    ///     1.0 s  virtual-30  the nap of 1 seconds ends
+    ///     1.0 s  main  received the nap of 1 seconds
+    ///     2.0 s  virtual-29  the nap of 2 seconds ends
+    ///     2.0 s  main  received the nap of 2 seconds
+    ///     ...
+    ///     5.0 s  virtual-23  the nap of 5 seconds ends
+    ///     5.0 s  main  received the nap of 5 seconds
+    ///     Finished in 5.0 seconds
+    ///
+    /// The whole takes 5.0 seconds either way. What has changed is how long you wait for the first result.
+    ///
+    /// **Look up** [ExecutorCompletionService]: it wraps an executor, and puts each future into a queue when
+    /// its task ends. `take()` waits for the next one there.
+
+    // --- your turn ---------------------------------------------------------------
+
+    /// Runs all tasks at the same time, each exactly once, and gives each result to `action` as soon as its
+    /// task has ended, before it waits for the next. Calls of `action` never overlap. Returns when all is
+    /// done; no tasks: at once.
+    ///
+    /// If a task throws, so does this method, with the task's exception as a cause; the action may or may not
+    /// be given the results that are left.
+    static <T> void forEachCompleted(List<Callable<T>> tasks, Consumer<? super T> action) throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<T>>();
+            for (var task : tasks) {
+                futures.add(executor.submit(task));
+            }
+            for (var future : futures) {
+                action.accept(future.get());
+            }
+        }
+    }
+
+    // --- end of your turn --------------------------------------------------------
+
+    static int nap(int length) throws InterruptedException {
+        Thread.sleep(Duration.ofSeconds(length));
+        say("the nap of " + length + " seconds ends");
+        return length;
+    }
+
+    static void say(String event) {
+        var thread = Thread.currentThread();
+        var name = thread.isVirtual() ? "virtual-" + thread.threadId() : thread.getName();
+        IO.println(seconds(sinceStart()) + " s  " + name + "  " + event);
+    }
+
+    static final long START = System.nanoTime();
+
+    static Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - START);
+    }
+
+    static double seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0;
+    }
+}

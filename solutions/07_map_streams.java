@@ -1,0 +1,107 @@
+//JAVA 25+
+import module java.base;
+
+/// # 07 · Map with streams, and a limit
+///
+/// A stream says what map does in one line, and it is tempting to put the futures into it:
+///
+///     inputs.stream().map(executor::submit).map(Future::get).toList()      // in spirit
+///
+/// A stream is *lazy*, though. It does not finish one step for all elements and then begin the next; it takes
+/// one element through every step and only then fetches another. A step that needs all elements first, such as
+/// `sorted()`, or ending one stream with `toList()` and beginning the next, makes it stop in between.
+///
+/// There is a second question here: how many at once. Virtual threads are cheap, but the server at the other
+/// end is not yours. `Gatherers.mapConcurrent(atMost, task)` is a stream step that maps on virtual threads, at
+/// most so many at a time, and keeps the order.
+///
+/// **Predict.** Ten naps of one second are mapped through a pool of five threads. After how many seconds does
+/// the last line appear before you change anything, and after how many at best? Guess, then run:
+///
+///     jbang lessons/07_map_streams.java
+class MapStreams {
+
+    void main() throws Exception {
+        List<Integer> results = map(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), MapStreams::nap, 5);
+        say("the results are " + results);
+
+        IO.println("Finished in " + seconds(sinceStart()) + " seconds");
+    }
+
+    /// **Investigate.** Five threads, and never two of them busy:
+    ///
+    ///     1.0 s  pool-1-thread-1  nap 1 ends
+    ///     2.0 s  pool-1-thread-2  nap 2 ends
+    ///     3.0 s  pool-1-thread-3  nap 3 ends
+    ///     ...
+    ///     10.0 s  pool-1-thread-5  nap 10 ends
+    ///     10.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    ///     Finished in 10.0 seconds
+    ///
+    /// When is the second task submitted? Solved, five naps fill the first second and five the next:
+    ///
+    ///     1.0 s  virtual-26  nap 3 ends
+    ///     1.0 s  virtual-23  nap 1 ends
+    ///     ...
+    ///     2.0 s  virtual-37  nap 10 ends
+    ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    ///     Finished in 2.0 seconds
+    ///
+    /// **Modify.** Repair the starter with one `toList()` in the right place. Then replace `toList()` by
+    /// `sorted(...)`, and find out why that helps as well. `parallel()` would overlap too, on a pool that the
+    /// whole program shares and that has about as many threads as the machine has processors: good for
+    /// computing (lesson 09), too few for waiting.
+
+    // --- your turn ---------------------------------------------------------------
+
+    /// Applies `task` to every input, each exactly once, and returns the results in the order of the inputs
+    /// when all have ended. Never more than `atMost` calls, which is one or more, are in progress at the same
+    /// time, and as many as that wherever there are enough inputs left.
+    ///
+    /// If a call of `task` throws, so does this method, with that exception itself or as a cause.
+    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
+        return inputs.stream()
+                .gather(Gatherers.<T, R>mapConcurrent(atMost, task))
+                .toList();
+    }
+
+    // --- end of your turn --------------------------------------------------------
+
+    /// `future.get()`, in a form that a stream accepts: with no checked exception.
+    static <R> R result(Future<R> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for a result");
+        }
+    }
+
+    static int nap(int number) {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        say("nap " + number + " ends");
+        return number;
+    }
+
+    static void say(String event) {
+        var thread = Thread.currentThread();
+        var name = thread.isVirtual() ? "virtual-" + thread.threadId() : thread.getName();
+        IO.println(seconds(sinceStart()) + " s  " + name + "  " + event);
+    }
+
+    static final long START = System.nanoTime();
+
+    static Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - START);
+    }
+
+    static double seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0;
+    }
+}

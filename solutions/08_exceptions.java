@@ -1,0 +1,103 @@
+//JAVA 25+
+import module java.base;
+
+/// # 08 · Exceptions wait in the future
+///
+/// A task that throws does so on its own thread, where none of your code is. The executor catches the
+/// exception and puts it into the task's future, and there it waits. It is thrown again, wrapped in an
+/// [ExecutionException], when somebody calls `get()`; `getCause()` is what went wrong. If nobody asks the
+/// future, nobody hears of it.
+///
+/// A future that is done can also be asked without throwing: `state()` is `SUCCESS`, `FAILED` or `CANCELLED`,
+/// `resultNow()` is its result and `exceptionNow()` its exception.
+///
+/// **Predict.** Five downloads of one second each; the second and the fourth fail. The code below has a `try`
+/// and a `catch`. How many results and how many causes does the last line but one report? Guess, then run:
+///
+///     jbang lessons/08_exceptions.java
+class TaskExceptions {
+
+    record Outcome<T>(List<T> results, List<Throwable> causes) {}
+
+    void main() throws Exception {
+        Outcome<String> outcome = settle(List.of(
+                () -> download("photo 1"),
+                () -> refuse("photo 2"),
+                () -> download("photo 3"),
+                () -> refuse("photo 4"),
+                () -> download("photo 5")));
+
+        outcome.results().forEach(photo -> say("saved " + photo));
+        outcome.causes().forEach(cause -> say("failed: " + cause.getMessage()));
+        say(outcome.results().size() + " saved, " + outcome.causes().size() + " failed");
+        IO.println("Finished in " + seconds(sinceStart()) + " seconds");
+    }
+
+    /// **Investigate.** Two downloads have vanished without a trace:
+    ///
+    ///     1.0 s  main  saved photo 1
+    ///     1.0 s  main  saved photo 3
+    ///     1.0 s  main  saved photo 5
+    ///     1.0 s  main  3 saved, 0 failed
+    ///     Finished in 1.0 seconds
+    ///
+    /// Nothing ever arrives in that `catch`. On which thread would it have to stand, and when? Solved:
+    ///
+    ///     1.0 s  main  saved photo 1
+    ///     1.0 s  main  saved photo 3
+    ///     1.0 s  main  saved photo 5
+    ///     1.0 s  main  failed: photo 2: 404 not found
+    ///     1.0 s  main  failed: photo 4: 404 not found
+    ///     1.0 s  main  3 saved, 2 failed
+    ///     Finished in 1.0 seconds
+    ///
+    /// **Modify.** Move the `catch` around a loop of `get()`: the first failure loses every result behind it.
+    /// Replace `submit` by `execute`, which returns no future: where does the exception go then?
+
+    // --- your turn ---------------------------------------------------------------
+
+    /// Runs all tasks at the same time, each exactly once, and returns when all have ended: the results of
+    /// those that succeeded and what the others threw, each in the order of the tasks. What they threw means
+    /// the very exceptions, not wrapped, errors such as [StackOverflowError] included. No failure loses
+    /// another task's result. No tasks: two empty lists, at once.
+    static <T> Outcome<T> settle(List<Callable<T>> tasks) throws InterruptedException {
+        var results = new ArrayList<T>();
+        var causes = new ArrayList<Throwable>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var future : executor.invokeAll(tasks)) {
+                try {
+                    results.add(future.get());
+                } catch (ExecutionException e) {
+                    causes.add(e.getCause());
+                }
+            }
+        }
+        return new Outcome<>(results, causes);
+    }
+
+    // --- end of your turn --------------------------------------------------------
+
+    static String download(String photo) throws InterruptedException {
+        Thread.sleep(Duration.ofSeconds(1));
+        return photo;
+    }
+
+    static String refuse(String photo) throws IOException, InterruptedException {
+        Thread.sleep(Duration.ofSeconds(1));
+        throw new FileNotFoundException(photo + ": 404 not found");
+    }
+
+    static void say(String event) {
+        IO.println(seconds(sinceStart()) + " s  " + Thread.currentThread().getName() + "  " + event);
+    }
+
+    static final long START = System.nanoTime();
+
+    static Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - START);
+    }
+
+    static double seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0;
+    }
+}

@@ -1,0 +1,109 @@
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("01_start_join")
+@DisplayName("01 Start and join: runBoth(first, second)")
+class StartJoinTest {
+
+    @Test
+    @DisplayName("Each of the two tasks runs exactly once.")
+    void runsEachTaskOnce() throws Exception {
+        var first = Work.instant();
+        var second = Work.instant();
+
+        StartJoin.runBoth(first.runnable(), second.runnable());
+
+        assertThat(first).hasRun(1);
+        assertThat(second).hasRun(1);
+    }
+
+    @Test
+    @DisplayName("Both are in progress at the same time.")
+    void runsBothAtTheSameTime() throws Exception {
+        var work = Work.meeting(2);
+
+        StartJoin.runBoth(work.runnable(), work.runnable());
+
+        assertThat(work).overlapped(2);
+    }
+
+    @Test
+    @DisplayName("The same task may be given twice.")
+    void runsOneTaskTwice() throws Exception {
+        var work = Work.meeting(2);
+        var task = work.runnable();
+
+        StartJoin.runBoth(task, task);
+
+        assertThat(work).hasRun(2).overlapped(2);
+    }
+
+    @Test
+    @DisplayName("runBoth() returns after the first task has ended, if that is the last to end.")
+    void waitsForTheFirst() throws Exception {
+        var first = Work.held();
+
+        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), Work.instant().runnable()));
+
+        assertThat(call).waitsFor(first, 1);
+    }
+
+    @Test
+    @DisplayName("runBoth() returns after the second task has ended, if that is the last to end.")
+    void waitsForTheSecond() throws Exception {
+        var second = Work.held();
+
+        var call = Call.to(() -> StartJoin.runBoth(Work.instant().runnable(), second.runnable()));
+
+        assertThat(call).waitsFor(second, 1);
+    }
+
+    @Test
+    @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        Call.fromMany(CROWD, () -> StartJoin.runBoth(work.runnable(), work.runnable()));
+
+        assertThat(work).hasRun(2 * CROWD).overlapped(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If one task throws, somebody hears of it, and the other is still run and waited for.")
+    void survivesAFailure() throws Exception {
+        var failure = new IllegalStateException("the first task failed");
+        var second = Work.held();
+
+        var call = Call.to(() -> StartJoin.runBoth(Work.failing(failure).runnable(), second.runnable()));
+
+        assertThat(call).waitsFor(second, 1).reports(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> StartJoin.runBoth(work.runnable(), work.runnable()));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Two naps take less time than one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(200));
+
+        var timing = Timing.of(2, work, () -> StartJoin.runBoth(work.runnable(), work.runnable()));
+
+        assertThat(timing).isFast();
+    }
+}

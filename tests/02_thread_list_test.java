@@ -1,0 +1,99 @@
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("02_thread_list")
+@DisplayName("02 A list of threads: runTimes(times, task)")
+class ThreadListTest {
+
+    @Test
+    @DisplayName("The task runs as many times as asked.")
+    void runsAsOftenAsAsked() throws Exception {
+        for (int times : new int[] {1, 2, 7}) {
+            var work = Work.instant();
+
+            ThreadList.runTimes(times, work.runnable());
+
+            assertThat(work).hasRun(times);
+        }
+    }
+
+    @Test
+    @DisplayName("All runs are in progress at the same time, however many.")
+    void runsAllAtTheSameTime() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        ThreadList.runTimes(CROWD, work.runnable());
+
+        assertThat(work).hasRun(CROWD).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("runTimes() returns after the last run has ended, whichever that is.")
+    void waitsForEveryRun() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ThreadList.runTimes(4, work.runnable()));
+
+        assertThat(call).waitsFor(work, 4);
+    }
+
+    @Test
+    @DisplayName("Zero times returns at once.")
+    void runsZeroTimes() throws Exception {
+        var work = Work.instant();
+
+        ThreadList.runTimes(0, work.runnable());
+
+        assertThat(work).hasRun(0);
+    }
+
+    @Test
+    @DisplayName("Called from many threads, it runs the task as often as all of them ask.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        Call.fromMany(CROWD, () -> ThreadList.runTimes(2, work.runnable()));
+
+        assertThat(work).hasRun(2 * CROWD).overlapped(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If a run throws, somebody hears of it, and the others still run and are waited for.")
+    void survivesAFailure() throws Exception {
+        var failure = new IllegalStateException("every run failed");
+        var work = Work.failing(failure);
+
+        var call = Call.to(() -> ThreadList.runTimes(3, work.runnable()));
+
+        assertThat(call).reports(failure);
+        assertThat(work).hasRun(3);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ThreadList.runTimes(3, work.runnable()));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> ThreadList.runTimes(10, work.runnable()));
+
+        assertThat(timing).isFast();
+    }
+}

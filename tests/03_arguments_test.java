@@ -1,0 +1,120 @@
+import static java.util.Collections.nCopies;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("03_arguments")
+@DisplayName("03 Passing arguments: runEach(naps, task)")
+class PassingArgumentsTest {
+
+    @Test
+    @DisplayName("The task runs once for each nap, and is given that nap.")
+    void givesEachRunItsOwnNap() throws Exception {
+        var naps = naps(CROWD);
+        var work = Work.instant();
+
+        PassingArguments.runEach(naps, work.consumer());
+
+        assertThat(work).hasRunOnceForEach(naps);
+    }
+
+    @Test
+    @DisplayName("Two equal naps are two runs.")
+    void runsEqualNapsToo() throws Exception {
+        var naps = List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1));
+        var work = Work.instant();
+
+        PassingArguments.runEach(naps, work.consumer());
+
+        assertThat(work).hasRunOnceForEach(naps);
+    }
+
+    @Test
+    @DisplayName("All runs are in progress at the same time, however many.")
+    void runsAllAtTheSameTime() throws Exception {
+        var naps = naps(CROWD);
+        var work = Work.meeting(CROWD);
+
+        PassingArguments.runEach(naps, work.consumer());
+
+        assertThat(work).hasRunOnceForEach(naps).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("runEach() returns after the last run has ended, whichever that is.")
+    void waitsForEveryRun() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> PassingArguments.runEach(naps(4), work.consumer()));
+
+        assertThat(call).waitsFor(work, 4);
+    }
+
+    @Test
+    @DisplayName("The list of naps is left as it was; an empty one returns at once.")
+    void leavesTheListAlone() throws Exception {
+        var naps = new ArrayList<>(naps(3));
+
+        PassingArguments.runEach(naps, Work.instant().consumer());
+        PassingArguments.runEach(List.of(), Work.instant().consumer());
+
+        assertThat(naps).isEqualTo(naps(3));
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call serves its own naps.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        Call.fromMany(CROWD, () -> PassingArguments.runEach(naps(2), work.consumer()));
+
+        assertThat(work).hasRunOnceForEach(nCopies(CROWD, naps(2)).stream().flatMap(List::stream).toList())
+                .overlapped(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If a run throws, somebody hears of it, and the others still run and are waited for.")
+    void survivesAFailure() throws Exception {
+        var failure = new IllegalStateException("every run failed");
+        var work = Work.failing(failure);
+
+        var call = Call.to(() -> PassingArguments.runEach(naps(3), work.consumer()));
+
+        assertThat(call).reports(failure);
+        assertThat(work).hasRunOnceForEach(naps(3));
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> PassingArguments.runEach(naps(3), work.consumer()));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> PassingArguments.runEach(naps(10), work.consumer()));
+
+        assertThat(timing).isFast();
+    }
+
+    private static List<Duration> naps(int count) {
+        return LongStream.rangeClosed(1, count).mapToObj(Duration::ofMillis).toList();
+    }
+}

@@ -1,0 +1,107 @@
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("04_executor")
+@DisplayName("04 An executor: both(first, second)")
+class ExecutorSubmitTest {
+
+    @Test
+    @DisplayName("It returns both results, the first task's first.")
+    void returnsBothResultsInOrder() throws Exception {
+        for (var expected : List.of(List.of("a", "b"), List.of("same", "same"), List.of(2, 1))) {
+            var work = Work.instant();
+
+            var results = ExecutorSubmit.both(work.callable(expected.getFirst()), work.callable(expected.getLast()));
+
+            assertThat(results).isEqualTo(expected);
+            assertThat(work).hasRunOnceForEach(expected);
+        }
+    }
+
+    @Test
+    @DisplayName("Both tasks are in progress at the same time.")
+    void runsBothAtTheSameTime() throws Exception {
+        var work = Work.meeting(2);
+
+        ExecutorSubmit.both(work.callable("a"), work.callable("b"));
+
+        assertThat(work).overlapped(2);
+    }
+
+    @Test
+    @DisplayName("The results keep their order when the second task ends first.")
+    void keepsTheOrder() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+        work.release("b");
+        work.release("a");
+
+        assertThat(call.result()).containsExactly("a", "b");
+    }
+
+    @Test
+    @DisplayName("both() returns after both tasks have ended.")
+    void waitsForBoth() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+
+        assertThat(call).waitsFor(work, 2);
+    }
+
+    @Test
+    @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        var results = Call.fromMany(CROWD, () -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+
+        assertThat(results).hasSize(CROWD).containsOnly(List.of("a", "b"));
+        assertThat(work).overlapped(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If either task throws, so does both(), with the task's exception itself as a cause.")
+    void throwsWhatATaskThrows() throws Exception {
+        var failure = new IOException("the task failed");
+        var failing = Work.failing(failure);
+        var other = Work.instant();
+
+        var first = Call.to(() -> ExecutorSubmit.both(failing.callable("a"), other.callable("b")));
+        var second = Call.to(() -> ExecutorSubmit.both(other.callable("a"), failing.callable("b")));
+
+        assertThat(first).throwsItself(failure);
+        assertThat(second).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Two naps take less time than one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(200));
+
+        var timing = Timing.of(2, work, () -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+
+        assertThat(timing).isFast();
+    }
+}

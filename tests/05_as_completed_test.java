@@ -1,0 +1,144 @@
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.IntStream.range;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("05_as_completed")
+@DisplayName("05 As completed: forEachCompleted(tasks, action)")
+class AsCompletedTest {
+
+    @Test
+    @DisplayName("Each task runs exactly once, and the action is given each result once.")
+    void passesEachResultOn() throws Exception {
+        var results = List.of("a", "b", "same", "same");
+        var work = Work.instant();
+        var action = Work.instant();
+
+        AsCompleted.forEachCompleted(results.stream().map(work::callable).toList(), action.consumer());
+
+        assertThat(work).hasRunOnceForEach(results);
+        assertThat(action).hasRunOnceForEach(results);
+    }
+
+    @Test
+    @DisplayName("All tasks are in progress at the same time, however many.")
+    void runsAllAtTheSameTime() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        AsCompleted.forEachCompleted(numbered(work, CROWD), Work.instant().consumer());
+
+        assertThat(work).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("The action is given a result when its task ends, while the other tasks are still running.")
+    void passesResultsOnInCompletionOrder() throws Exception {
+        var work = Work.held();
+        var action = Work.instant();
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c", "d"), action.consumer()));
+
+        for (var next : List.of("c", "a", "d", "b")) {
+            work.release(next);
+            assertThat(action).isNextGiven(next);
+        }
+        call.result();
+        assertThat(action.inputs()).containsExactly("c", "a", "d", "b");
+    }
+
+    @Test
+    @DisplayName("The action is called with one result at a time.")
+    void neverOverlapsItsCalls() throws Exception {
+        var work = Work.meeting(CROWD);
+        var action = Work.napping(Duration.ofMillis(5));
+
+        AsCompleted.forEachCompleted(numbered(work, CROWD), action.consumer());
+
+        assertThat(action).hasRun(CROWD).neverExceeded(1);
+    }
+
+    @Test
+    @DisplayName("forEachCompleted() returns after the last task has ended.")
+    void waitsForEveryTask() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), Work.instant().consumer()));
+
+        assertThat(call).waitsFor(work, 3);
+    }
+
+    @Test
+    @DisplayName("The list of tasks is left as it was; an empty one returns at once.")
+    void leavesTheListAlone() throws Exception {
+        var action = Work.instant();
+        var tasks = new ArrayList<>(Work.instant().callables("a", "b"));
+        var before = List.copyOf(tasks);
+
+        AsCompleted.forEachCompleted(tasks, Work.instant().consumer());
+        AsCompleted.forEachCompleted(List.<Callable<String>>of(), action.consumer());
+
+        assertThat(tasks).isEqualTo(before);
+        assertThat(action).hasRun(0);
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call passes its own results on.")
+    void servesManyCallers() throws Exception {
+        var received = Call.fromMany(CROWD, () -> {
+            var work = Work.instant();
+            var action = Work.instant();
+            AsCompleted.forEachCompleted(work.callables("a", "b"), action.consumer());
+            return action.inputs().stream().collect(toSet());
+        });
+
+        assertThat(received).hasSize(CROWD).containsOnly(List.of("a", "b").stream().collect(toSet()));
+    }
+
+    @Test
+    @DisplayName("If a task throws, so does forEachCompleted(), with the task's exception itself as a cause.")
+    void throwsWhatATaskThrows() throws Exception {
+        var failure = new IOException("the task failed");
+        var work = Work.instant();
+        var tasks = List.of(work.callable("a"), Work.failing(failure).callable("b"), work.callable("c"));
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
+
+        assertThat(call).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), Work.instant().consumer()));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> AsCompleted.forEachCompleted(numbered(work, 10), Work.instant().consumer()));
+
+        assertThat(timing).isFast();
+    }
+
+    private static List<Callable<Integer>> numbered(Work work, int tasks) {
+        return range(0, tasks).boxed().map(work::callable).toList();
+    }
+}

@@ -1,0 +1,124 @@
+import static java.util.stream.IntStream.range;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("06_invoke_all")
+@DisplayName("06 Map: map(inputs, task)")
+class InvokeAllTest {
+
+    @Test
+    @DisplayName("The task is applied to each input once, equal ones too, and the results keep the order of the inputs.")
+    void mapsInOrder() throws Exception {
+        for (var inputs : List.of(List.of(5, 4, 3, 2, 1), List.of(7, 7, 8), List.of(1))) {
+            var work = Work.instant();
+
+            var results = InvokeAll.map(inputs, work.function(input -> input * 10));
+
+            assertThat(results).isEqualTo(inputs.stream().map(input -> input * 10).toList());
+            assertThat(work).hasRunOnceForEach(inputs);
+        }
+    }
+
+    @Test
+    @DisplayName("All calls are in progress at the same time, however many.")
+    void runsAllAtTheSameTime() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        InvokeAll.map(numbers(CROWD), work.function(Function.identity()));
+
+        assertThat(work).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("The results keep the order of the inputs when the calls end in another order.")
+    void keepsTheOrderWhenCallsEndInAnother() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> InvokeAll.map(List.of("a", "b", "c"), work.function(String::toUpperCase)));
+        work.release("c");
+        work.release("a");
+        work.release("b");
+
+        assertThat(call.result()).containsExactly("A", "B", "C");
+    }
+
+    @Test
+    @DisplayName("map() returns after the last call has ended.")
+    void waitsForEveryCall() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> InvokeAll.map(numbers(3), work.function(Function.identity())));
+
+        assertThat(call).waitsFor(work, 3);
+    }
+
+    @Test
+    @DisplayName("The list of inputs is left as it was; an empty one gives an empty list at once.")
+    void leavesTheListAlone() throws Exception {
+        var inputs = new ArrayList<>(numbers(3));
+
+        InvokeAll.map(inputs, Work.instant().function(Function.identity()));
+        var nothing = InvokeAll.map(List.of(), Work.instant().function(Function.identity()));
+
+        assertThat(inputs).isEqualTo(numbers(3));
+        assertThat(nothing).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call returns its own results.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(3 * CROWD);
+
+        var results = Call.fromMany(CROWD, () -> InvokeAll.map(numbers(3), work.function(n -> -n)));
+
+        assertThat(results).hasSize(CROWD).containsOnly(List.of(0, -1, -2));
+        assertThat(work).overlapped(3 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
+    void throwsWhatATaskThrows() throws Exception {
+        var failure = new IllegalStateException("the task failed");
+        var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+        var working = Work.instant().<Integer, Integer>function(n -> n);
+
+        var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == 1 ? failing : working).apply(n)));
+
+        assertThat(call).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> InvokeAll.map(numbers(3), work.function(Function.identity())));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> InvokeAll.map(numbers(10), work.function(Function.identity())));
+
+        assertThat(timing).isFast();
+    }
+
+    private static List<Integer> numbers(int count) {
+        return range(0, count).boxed().toList();
+    }
+}

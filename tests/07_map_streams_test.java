@@ -1,0 +1,146 @@
+import static java.util.stream.IntStream.range;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("07_map_streams")
+@DisplayName("07 Map with streams: map(inputs, task, atMost)")
+class MapStreamsTest {
+
+    @Test
+    @DisplayName("The task is applied to each input once, equal ones too, and the results keep the order of the inputs.")
+    void mapsInOrder() throws Exception {
+        for (var inputs : List.of(List.of(5, 4, 3, 2, 1), List.of(7, 7, 8), List.of(1))) {
+            var work = Work.instant();
+
+            var results = MapStreams.map(inputs, work.function(input -> input * 10), 2);
+
+            assertThat(results).isEqualTo(inputs.stream().map(input -> input * 10).toList());
+            assertThat(work).hasRunOnceForEach(inputs);
+        }
+    }
+
+    @Test
+    @DisplayName("As many calls as allowed are in progress at the same time.")
+    void runsAsManyAsAllowed() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        MapStreams.map(numbers(CROWD), work.function(Function.identity()), CROWD);
+
+        assertThat(work).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("More calls than allowed are never in progress, and no fewer while there is enough to do.")
+    void keepsTheLimit() throws Exception {
+        for (int atMost : new int[] {3, 1}) {
+            var work = Work.meeting(atMost);
+
+            MapStreams.map(numbers(4 * atMost), work.function(Function.identity()), atMost);
+
+            assertThat(work).neverExceeded(atMost).overlapped(atMost);
+        }
+    }
+
+    @Test
+    @DisplayName("A limit larger than the list is fine.")
+    void acceptsALargeLimit() throws Exception {
+        var work = Work.meeting(3);
+
+        MapStreams.map(numbers(3), work.function(Function.identity()), 1000);
+
+        assertThat(work).hasRunOnceForEach(numbers(3)).overlapped(3);
+    }
+
+    @Test
+    @DisplayName("The results keep the order of the inputs when the calls end in another order.")
+    void keepsTheOrderWhenCallsEndInAnother() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> MapStreams.map(List.of("a", "b", "c"), work.function(String::toUpperCase), 3));
+        work.release("c");
+        work.release("a");
+        work.release("b");
+
+        assertThat(call.result()).containsExactly("A", "B", "C");
+    }
+
+    @Test
+    @DisplayName("map() returns after the last call has ended.")
+    void waitsForEveryCall() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
+
+        assertThat(call).waitsFor(work, 3);
+    }
+
+    @Test
+    @DisplayName("The list of inputs is left as it was; an empty one gives an empty list at once.")
+    void leavesTheListAlone() throws Exception {
+        var inputs = new ArrayList<>(numbers(3));
+
+        MapStreams.map(inputs, Work.instant().function(Function.identity()), 2);
+        var nothing = MapStreams.map(List.of(), Work.instant().function(Function.identity()), 2);
+
+        assertThat(inputs).isEqualTo(numbers(3));
+        assertThat(nothing).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call keeps its own limit and returns its own results.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        var results = Call.fromMany(CROWD, () -> MapStreams.map(numbers(4), work.function(n -> -n), 2));
+
+        assertThat(results).hasSize(CROWD).containsOnly(List.of(0, -1, -2, -3));
+        assertThat(work).overlapped(2 * CROWD).neverExceeded(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
+    void throwsWhatATaskThrows() throws Exception {
+        var failure = new IllegalStateException("the task failed");
+        var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+        var working = Work.instant().<Integer, Integer>function(n -> n);
+
+        var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == 4 ? failing : working).apply(n), 2));
+
+        assertThat(call).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps, five at a time, take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> MapStreams.map(numbers(10), work.function(Function.identity()), 5));
+
+        assertThat(timing).isFast();
+    }
+
+    private static List<Integer> numbers(int count) {
+        return range(0, count).boxed().toList();
+    }
+}

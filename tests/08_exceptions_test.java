@@ -1,0 +1,153 @@
+import static java.util.stream.IntStream.range;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("08_exceptions")
+@DisplayName("08 Exceptions wait in the future: settle(tasks)")
+class TaskExceptionsTest {
+
+    final Work working = Work.instant();
+
+    @Test
+    @DisplayName("Where every task succeeds there are all results, in the order of the tasks, and no causes.")
+    void collectsResults() throws Exception {
+        var outcome = TaskExceptions.settle(working.callables("b", "a", "same", "same"));
+
+        assertThat(outcome.results()).containsExactly("b", "a", "same", "same");
+        assertThat(outcome.causes()).isEmpty();
+        assertThat(working).hasRunOnceForEach(List.of("b", "a", "same", "same"));
+    }
+
+    @Test
+    @DisplayName("What a task throws is among the causes: the exception itself, not a wrapper.")
+    void collectsTheVeryExceptions() throws Exception {
+        for (var failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
+                new StackOverflowError("an error"), new ExecutionException("wrapped by the task itself", new IOException()))) {
+            var outcome = TaskExceptions.settle(List.of(failing(failure)));
+
+            assertThat(outcome.results()).isEmpty();
+            assertThat(outcome.causes())
+                    .overridingErrorMessage("A task threw %s, and the causes are %s.", failure, outcome.causes())
+                    .hasSize(1).first().isSameAs(failure);
+        }
+    }
+
+    @Test
+    @DisplayName("A failure loses no other task's result, and results and causes keep the order of the tasks.")
+    void losesNothing() throws Exception {
+        var first = new IOException("the first failure");
+        var second = new IllegalStateException("the second failure");
+
+        var outcome = TaskExceptions.settle(List.of(failing(first), working.callable("a"), working.callable("b"),
+                failing(second), working.callable("c")));
+
+        assertThat(outcome.results()).containsExactly("a", "b", "c");
+        assertThat(outcome.causes())
+                .overridingErrorMessage("The tasks threw %s, and the causes are %s.", List.of(first, second), outcome.causes())
+                .containsExactly(first, second);
+    }
+
+    @Test
+    @DisplayName("The order is kept when the tasks end in another.")
+    void keepsTheOrder() throws Exception {
+        var work = Work.held();
+
+        var results = Call.to(() -> TaskExceptions.settle(work.callables("a", "b", "c")).results());
+        work.release("c");
+        work.release("a");
+        work.release("b");
+
+        assertThat(results.result()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    @DisplayName("All tasks are in progress at the same time, however many.")
+    void runsAllAtTheSameTime() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        TaskExceptions.settle(numbered(work, CROWD));
+
+        assertThat(work).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("settle() returns after the last task has ended, also when another has failed long before.")
+    void waitsForEveryTask() throws Exception {
+        var work = Work.held();
+        var failure = new IOException("failed at once");
+
+        var results = Call.to(() -> TaskExceptions.settle(
+                List.of(failing(failure), work.callable("a"), work.callable("b"))).results());
+
+        assertThat(results).waitsFor(work, 2);
+        assertThat(results.result()).containsExactly("a", "b");
+    }
+
+    @Test
+    @DisplayName("The list of tasks is left as it was; an empty one gives two empty lists at once.")
+    void leavesTheListAlone() throws Exception {
+        var tasks = new ArrayList<>(working.callables("a", "b"));
+        var before = List.copyOf(tasks);
+
+        TaskExceptions.settle(tasks);
+        var nothing = TaskExceptions.settle(List.of());
+
+        assertThat(tasks).isEqualTo(before);
+        assertThat(nothing.results()).isEmpty();
+        assertThat(nothing.causes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call settles its own tasks.")
+    void servesManyCallers() throws Exception {
+        var failure = new IOException("the task failed");
+
+        var outcomes = Call.fromMany(CROWD, () -> {
+            var outcome = TaskExceptions.settle(List.of(working.callable("a"), failing(failure)));
+            return List.of(outcome.results(), outcome.causes());
+        });
+
+        assertThat(outcomes).hasSize(CROWD).containsOnly(List.of(List.of("a"), List.of(failure)));
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> TaskExceptions.settle(work.callables("a", "b")).results());
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Ten naps take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> TaskExceptions.settle(numbered(work, 10)));
+
+        assertThat(timing).isFast();
+    }
+
+    private static Callable<String> failing(Throwable failure) {
+        return Work.failing(failure).callable("never");
+    }
+
+    private static List<Callable<Integer>> numbered(Work work, int tasks) {
+        return range(0, tasks).boxed().map(work::callable).toList();
+    }
+}

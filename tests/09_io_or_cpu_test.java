@@ -1,0 +1,157 @@
+import static java.util.stream.IntStream.range;
+import static probe.ProbeAssertions.*;
+import static probe.Work.CROWD;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import probe.Call;
+import probe.LessonTest;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("09_io_or_cpu")
+@DisplayName("09 Waiting or computing: waitForAll(tasks), computeAll(tasks)")
+class IoOrCpuTest {
+
+    static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    @Test
+    @DisplayName("Both run each task once and return the results in the order of the tasks.")
+    void returnResultsInOrder() throws Exception {
+        var work = Work.instant();
+        var results = List.of("b", "a", "same", "same");
+
+        assertThat(IoOrCpu.waitForAll(results.stream().map(work::callable).toList())).isEqualTo(results);
+        assertThat(work).hasRun(4);
+        assertThat(IoOrCpu.computeAll(results.stream().map(work::callable).toList())).isEqualTo(results);
+        assertThat(work).hasRun(8);
+    }
+
+    @Test
+    @DisplayName("waitForAll() has all tasks in progress at the same time, however many.")
+    void waitForAllRunsAllAtTheSameTime() throws Exception {
+        var work = Work.meeting(CROWD);
+
+        IoOrCpu.waitForAll(numbered(work, CROWD));
+
+        assertThat(work).overlapped(CROWD);
+    }
+
+    @Test
+    @DisplayName("computeAll() keeps every processor busy, and at most one more task in progress than there are processors.")
+    void computeAllRunsOneForEachProcessor() throws Exception {
+        var work = Work.meeting(PROCESSORS);
+
+        IoOrCpu.computeAll(numbered(work, 4 * PROCESSORS));
+
+        assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
+    }
+
+    @Test
+    @DisplayName("Both keep the order when the tasks end in another.")
+    void keepTheOrder() throws Exception {
+        var waiting = Work.held();
+        var computing = Work.held();
+
+        var waitForAll = Call.to(() -> IoOrCpu.waitForAll(waiting.callables("a", "b", "c")));
+        waiting.release("c");
+        waiting.releaseAll();
+        var computeAll = Call.to(() -> IoOrCpu.computeAll(computing.callables("a", "b")));
+        computing.releaseAll();
+
+        assertThat(waitForAll.result()).containsExactly("a", "b", "c");
+        assertThat(computeAll.result()).containsExactly("a", "b");
+    }
+
+    @Test
+    @DisplayName("waitForAll() returns after the last task has ended.")
+    void waitForAllWaits() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> IoOrCpu.waitForAll(work.callables("a", "b", "c")));
+
+        assertThat(call).waitsFor(work, 3);
+    }
+
+    @Test
+    @DisplayName("computeAll() returns after the last task has ended.")
+    void computeAllWaits() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> IoOrCpu.computeAll(List.of(work.callable("a"))));
+
+        assertThat(call).waitsFor(work, 1);
+    }
+
+    @Test
+    @DisplayName("The list of tasks is left as it was; an empty one gives an empty list at once.")
+    void leaveTheListAlone() throws Exception {
+        var tasks = new ArrayList<>(Work.instant().callables("a", "b"));
+        var before = List.copyOf(tasks);
+
+        IoOrCpu.waitForAll(tasks);
+        IoOrCpu.computeAll(tasks);
+
+        assertThat(tasks).isEqualTo(before);
+        assertThat(IoOrCpu.waitForAll(List.of())).isEmpty();
+        assertThat(IoOrCpu.computeAll(List.of())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call returns its own results.")
+    void serveManyCallers() throws Exception {
+        var work = Work.meeting(2 * CROWD);
+
+        var waited = Call.fromMany(CROWD, () -> IoOrCpu.waitForAll(work.callables("a", "b")));
+        var computed = Call.fromMany(CROWD, () -> IoOrCpu.computeAll(Work.instant().callables("a", "b")));
+
+        assertThat(waited).hasSize(CROWD).containsOnly(List.of("a", "b"));
+        assertThat(computed).hasSize(CROWD).containsOnly(List.of("a", "b"));
+        assertThat(work).overlapped(2 * CROWD);
+    }
+
+    @Test
+    @DisplayName("If a task throws, so do both, with the task's exception itself as a cause.")
+    void throwWhatATaskThrows() throws Exception {
+        var failure = new IOException("the task failed");
+        var tasks = List.of(Work.instant().callable("a"), Work.failing(failure).callable("b"));
+
+        var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
+        var computing = Call.to(() -> IoOrCpu.computeAll(tasks));
+
+        assertThat(waiting).throwsItself(failure);
+        assertThat(computing).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedAnInterrupt() throws Exception {
+        var waiting = Work.held();
+        var computing = Work.held();
+
+        var waitForAll = Call.to(() -> IoOrCpu.waitForAll(waiting.callables("a", "b", "c")));
+        var computeAll = Call.to(() -> IoOrCpu.computeAll(computing.callables("a", "b", "c")));
+
+        assertThat(waitForAll).heedsAnInterrupt(waiting);
+        assertThat(computeAll).heedsAnInterrupt(computing);
+    }
+
+    @Test
+    @DisplayName("waitForAll(): ten naps take less than half of their time one after the other.")
+    void waitForAllIsFast() throws Exception {
+        var work = Work.napping(Duration.ofMillis(50));
+
+        var timing = Timing.of(10, work, () -> IoOrCpu.waitForAll(numbered(work, 10)));
+
+        assertThat(timing).isFast();
+    }
+
+    private static List<Callable<Integer>> numbered(Work work, int tasks) {
+        return range(0, tasks).boxed().map(work::callable).toList();
+    }
+}
