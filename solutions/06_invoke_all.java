@@ -42,11 +42,11 @@ class InvokeAll {
     /// Solved, the longest of five naps, and the results in the order of the inputs although they came to be
     /// in the opposite one:
     ///
-    ///     1.0 s  virtual-29  the nap of 1 seconds ends
-    ///     2.0 s  virtual-28  the nap of 2 seconds ends
-    ///     3.0 s  virtual-27  the nap of 3 seconds ends
-    ///     4.0 s  virtual-24  the nap of 4 seconds ends
-    ///     5.0 s  virtual-22  the nap of 5 seconds ends
+    ///     1.0 s  virtual-30  the nap of 1 seconds ends
+    ///     2.0 s  virtual-29  the nap of 2 seconds ends
+    ///     3.0 s  virtual-28  the nap of 3 seconds ends
+    ///     4.0 s  virtual-25  the nap of 4 seconds ends
+    ///     5.0 s  virtual-23  the nap of 5 seconds ends
     ///     5.0 s  main  the results are [5, 4, 3, 2, 1]
     ///     Finished in 5.0 seconds
     ///

@@ -40,10 +40,10 @@ class MapStreams {
     ///
     /// When is the second task submitted? Solved, five naps fill the first second and five the next:
     ///
-    ///     1.0 s  virtual-26  nap 3 ends
+    ///     1.0 s  virtual-25  nap 2 ends
     ///     1.0 s  virtual-23  nap 1 ends
     ///     ...
-    ///     2.0 s  virtual-37  nap 10 ends
+    ///     2.0 s  virtual-35  nap 10 ends
     ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 2.0 seconds
     ///

@@ -67,7 +67,8 @@ class ExecutorSubmitTest {
 
         var results = Call.fromMany(CROWD, () -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
 
-        assertThat(results).hasSize(CROWD).containsOnly(List.of("a", "b"));
+        assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
+                .containsExactly(List.of("a", "b"));
         assertThat(work).overlapped(2 * CROWD);
     }
 

@@ -103,7 +103,8 @@ class AsCompletedTest {
             return action.inputs().stream().collect(toSet());
         });
 
-        assertThat(received).hasSize(CROWD).containsOnly(List.of("a", "b").stream().collect(toSet()));
+        assertThat(received).overridingErrorMessage("Called from many threads, it returned %s.", received)
+                .containsExactly(List.of("a", "b").stream().collect(toSet()));
     }
 
     @Test

@@ -120,7 +120,8 @@ class TaskExceptionsTest {
             return List.of(outcome.results(), outcome.causes());
         });
 
-        assertThat(outcomes).hasSize(CROWD).containsOnly(List.of(List.of("a"), List.of(failure)));
+        assertThat(outcomes).overridingErrorMessage("Called from many threads, it returned %s.", outcomes)
+                .containsExactly(List.of(List.of("a"), List.of(failure)));
     }
 
     @Test

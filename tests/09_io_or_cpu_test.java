@@ -110,8 +110,10 @@ class IoOrCpuTest {
         var waited = Call.fromMany(CROWD, () -> IoOrCpu.waitForAll(work.callables("a", "b")));
         var computed = Call.fromMany(CROWD, () -> IoOrCpu.computeAll(Work.instant().callables("a", "b")));
 
-        assertThat(waited).hasSize(CROWD).containsOnly(List.of("a", "b"));
-        assertThat(computed).hasSize(CROWD).containsOnly(List.of("a", "b"));
+        assertThat(waited).overridingErrorMessage("Called from many threads, it returned %s.", waited)
+                .containsExactly(List.of("a", "b"));
+        assertThat(computed).overridingErrorMessage("Called from many threads, it returned %s.", computed)
+                .containsExactly(List.of("a", "b"));
         assertThat(work).overlapped(2 * CROWD);
     }
 

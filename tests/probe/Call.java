@@ -1,7 +1,7 @@
 package probe;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -43,11 +43,11 @@ public final class Call<T> {
 
     /// Calls the exercise from `callers` threads at once and waits until all calls have returned.
     ///
-    /// @return the results, in no particular order
+    /// @return what they returned, equal results once
     /// @throws Exception what one of the calls threw
-    public static <T> List<T> fromMany(int callers, Callable<T> exercise) throws Exception {
+    public static <T> Set<T> fromMany(int callers, Callable<T> exercise) throws Exception {
         var calls = Stream.generate(() -> new Call<>(exercise)).limit(callers).toList();
-        var results = new ArrayList<T>();
+        var results = new HashSet<T>();
         for (var call : calls) {
             results.add(call.result());
         }

@@ -11,14 +11,18 @@ import java.util.function.BooleanSupplier;
 /// Waits for a state as long as this machine, busy as it is, needs to reach it, and not much longer.
 ///
 /// A limit in seconds alone refuses right answers on a loaded machine, or makes wrong ones wait. Patience
-/// is measured in turns instead. In one turn a crowd of fresh threads, platform and virtual, is started
-/// and runs. An exercise that has not moved while dozens of such crowds came and went is not slow: it waits.
+/// is measured in turns instead. In one turn a few fresh threads, platform and virtual, are started and run
+/// to their end. An exercise that has not moved while dozens of such turns came and went is not slow: it waits.
 final class Patience {
 
     /// More threads than any pool sized by the processors has: `max(16, 4 × processors + 1)`.
     static final int CROWD = Math.max(16, 4 * Runtime.getRuntime().availableProcessors() + 1);
 
     private static final int TURNS = 50;
+    private static final int THREADS_IN_A_TURN = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+    /// How long a state is waited for before turns are counted: most come at once.
+    private static final Duration PROMPT = Duration.ofMillis(10);
 
     private final long start = System.nanoTime();
     private final Duration atLeast;
@@ -52,14 +56,18 @@ final class Patience {
     }
 
     private boolean isOver() {
+        long elapsed = System.nanoTime() - start;
+        if (elapsed < PROMPT.toNanos()) {
+            return false;
+        }
         giveTurn();
-        return ++turns >= TURNS && System.nanoTime() - start >= atLeast.toNanos();
+        return ++turns >= TURNS && elapsed >= atLeast.toNanos();
     }
 
     private static void giveTurn() {
-        var ran = new CountDownLatch(2 * CROWD);
+        var ran = new CountDownLatch(2 * THREADS_IN_A_TURN);
         var platform = new ArrayList<Thread>();
-        for (int i = 0; i < CROWD; i++) {
+        for (int i = 0; i < THREADS_IN_A_TURN; i++) {
             platform.add(Thread.ofPlatform().name("turn").daemon().start(ran::countDown));
             Thread.startVirtualThread(ran::countDown);
         }

@@ -22,7 +22,7 @@ final class SourceOrder implements MethodOrderer {
     }
 
     private static List<String> methodNames(Class<?> type) {
-        try (var bytes = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+        try (var bytes = type.getResourceAsStream(type.getName().replaceAll(".*\\.", "") + ".class")) {
             return ClassFile.of().parse(bytes.readAllBytes()).methods().stream()
                     .map(method -> method.methodName().stringValue())
                     .toList();

@@ -1,0 +1,281 @@
+package probe;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static probe.ProbeAssertions.*;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+@DisplayName("The probe")
+class ProbeTest {
+
+    @AfterEach
+    void release() {
+        Work.releaseEverything();
+    }
+
+    @Nested
+    @DisplayName("sees whether tasks overlap:")
+    class Overlap {
+
+        final Work work = Work.meeting(4);
+
+        @Test
+        @DisplayName("four threads that are started together do.")
+        void threadsDo() throws Exception {
+            joinAll(startAll(4, work.runnable()));
+
+            assertThat(work).hasRun(4).overlapped(4).neverExceeded(4);
+        }
+
+        @Test
+        @DisplayName("a plain loop does not.")
+        void aLoopDoesNot() throws Exception {
+            Call.to(() -> IntStream.range(0, 4).forEach(_ -> work.runnable().run())).result();
+
+            refused(() -> assertThat(work).overlapped(4), "one after the other on the calling thread");
+        }
+
+        @Test
+        @DisplayName("threads joined one by one do not.")
+        void joiningInBetweenDoesNot() throws Exception {
+            for (int i = 0; i < 4; i++) {
+                joinAll(startAll(1, work.runnable()));
+            }
+
+            refused(() -> assertThat(work).overlapped(4), "though on 4 threads");
+        }
+
+        @Test
+        @DisplayName("a pool that is too small does not.")
+        void aSmallPoolDoesNot() {
+            try (var executor = Executors.newFixedThreadPool(3)) {
+                IntStream.range(0, 4).forEach(_ -> executor.submit(work.runnable()));
+            }
+
+            refused(() -> assertThat(work).overlapped(4), "At most 3 of 4 tasks");
+            refused(() -> assertThat(work).neverExceeded(2), "where at most 2 may be");
+        }
+    }
+
+    @Nested
+    @DisplayName("counts runs:")
+    class Runs {
+
+        @Test
+        @DisplayName("a missing one, one too many, and one that is still going on.")
+        void counts() {
+            var work = Work.held();
+            var input = work.<String>consumer();
+            work.release("a");
+            input.accept("a");
+            input.accept("a");
+            Thread.startVirtualThread(() -> input.accept("b"));
+            Patience.until(() -> work.runs().size() == 3);
+
+            refused(() -> assertThat(work).hasRun(4), "3 times instead of 4 times");
+            refused(() -> assertThat(work).hasRun(3), "still running");
+            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "b")), "a ran once too often");
+            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "a", "b", "c")), "c did not run");
+        }
+    }
+
+    @Nested
+    @DisplayName("sees whether a call waits for its tasks:")
+    class Waiting {
+
+        final Work work = Work.held();
+
+        @Test
+        @DisplayName("one that joins every thread does.")
+        void joiningAllDoes() throws Exception {
+            var call = Call.to(() -> joinAll(startAll(3, work.runnable())));
+
+            assertThat(call).waitsFor(work, 3);
+        }
+
+        @Test
+        @DisplayName("one that asks again and again, sleeping in between, does.")
+        void pollingDoes() throws Exception {
+            var call = Call.to(() -> {
+                for (var thread : startAll(3, work.runnable())) {
+                    while (thread.isAlive()) {
+                        Thread.sleep(10);
+                    }
+                }
+            });
+
+            assertThat(call).waitsFor(work, 3);
+        }
+
+        @Test
+        @DisplayName("one that joins nothing, only the first, or only the last, does not.")
+        void joiningSomeDoesNot() {
+            refused(() -> assertThat(Call.to(() -> startAll(3, work.runnable()))).waitsFor(work, 3), "still running");
+
+            var first = Work.held();
+            refused(() -> assertThat(Call.to(() -> startAll(3, first.runnable()).getFirst().join())).waitsFor(first, 3), "still running");
+
+            var last = Work.held();
+            refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "still running");
+        }
+
+        @Test
+        @DisplayName("one that sleeps or waits for a time does not.")
+        void guessingDoesNot() {
+            refused(() -> assertThat(Call.to(() -> {
+                for (var thread : startAll(3, work.runnable())) {
+                    thread.join(100);
+                }
+            })).waitsFor(work, 3), "still running");
+
+            var slept = Work.held();
+            refused(() -> assertThat(Call.to(() -> {
+                startAll(3, slept.runnable());
+                Thread.sleep(Duration.ofSeconds(3));
+            })).waitsFor(slept, 3), "a guess");
+        }
+
+        @Test
+        @DisplayName("one that computes meanwhile does, but should not.")
+        void spinningDoesNot() {
+            refused(() -> assertThat(Call.to(() -> {
+                for (var thread : startAll(3, work.runnable())) {
+                    while (thread.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                }
+            })).waitsFor(work, 3), "no processor time");
+        }
+    }
+
+    @Nested
+    @DisplayName("sees what becomes of exceptions and interrupts:")
+    class Failing {
+
+        final IllegalStateException failure = new IllegalStateException("the task failed");
+
+        @Test
+        @DisplayName("an exception that ends a thread, that is thrown, or that is caught and dropped.")
+        void exceptions() throws Exception {
+            Uncaught.begin();
+
+            var ending = Call.to(() -> joinAll(startAll(1, Work.failing(failure).runnable())));
+            assertThat(ending).reports(failure);
+            refused(() -> assertThat(ending).throwsItself(failure), "as if nothing had happened");
+
+            var wrapping = Call.to(() -> {
+                throw new Exception(failure);
+            });
+            assertThat(wrapping).throwsItself(failure);
+
+            Uncaught.begin();
+            var dropping = Call.to(() -> {
+                try {
+                    Work.failing(failure).runnable().run();
+                } catch (IllegalStateException e) {
+                    // dropped
+                }
+            });
+            refused(() -> assertThat(dropping).reports(failure), "nobody heard of it");
+        }
+
+        @Test
+        @DisplayName("an interrupt that is passed on, and one that is swallowed.")
+        void interrupts() throws Exception {
+            var work = Work.held();
+            assertThat(Call.to(() -> joinAll(startAll(1, work.runnable())))).heedsAnInterrupt(work);
+
+            var swallowed = Work.held();
+            refused(() -> assertThat(Call.to(() -> {
+                try {
+                    joinAll(startAll(1, swallowed.runnable()));
+                } catch (InterruptedException e) {
+                    // swallowed
+                }
+            })).heedsAnInterrupt(swallowed), "will never know");
+        }
+    }
+
+    @Nested
+    @DisplayName("refuses a test")
+    class Refusals {
+
+        @Test
+        @DisplayName("whose exercise never returns, and names the call in which it hangs.")
+        void neverReturns() {
+            refusedTest("hangs", "The method does not return");
+        }
+
+        @Test
+        @DisplayName("that leaves a thread behind.")
+        void leavesAThread() {
+            refusedTest("leaves", "Still alive after the method returned: left behind.");
+        }
+
+        @Test
+        @DisplayName("when an exception ends a thread that it started.")
+        void endsAThread() {
+            refusedTest("dies", "An exception ended one of the threads: java.lang.ArithmeticException: / by zero");
+        }
+
+        private void refusedTest(String method, String sentence) {
+            EngineTestKit.engine("junit-jupiter").selectors(selectMethod(Samples.class, method)).execute()
+                    .testEvents().failed().stream().findFirst()
+                    .flatMap(event -> event.getPayload(TestExecutionResult.class))
+                    .flatMap(TestExecutionResult::getThrowable)
+                    .ifPresentOrElse(thrown -> assertThat(thrown).hasMessageContaining(sentence),
+                            () -> fail("%s passed", method));
+        }
+    }
+
+    /// Tests of a lesson that never comes to be. JUnit runs them only from [Refusals].
+    @LessonTest("00_synchronous")
+    static class Samples {
+
+        @Test
+        void hangs() throws Exception {
+            new CountDownLatch(1).await();
+        }
+
+        @Test
+        void leaves() {
+            Thread.ofPlatform().daemon().name("left behind").start(LockSupport::park);
+        }
+
+        @Test
+        void dies() throws Exception {
+            joinAll(startAll(1, () -> IO.println(1 / List.of().size())));
+        }
+    }
+
+    private static void refused(ThrowingCallable assertion, String because) {
+        assertThatThrownBy(assertion).isInstanceOf(AssertionError.class).hasMessageContaining(because);
+    }
+
+    private static List<Thread> startAll(int threads, Runnable task) {
+        var started = new ArrayList<Thread>();
+        for (int i = 0; i < threads; i++) {
+            started.add(Thread.ofPlatform().daemon().start(task));
+        }
+        return started;
+    }
+
+    private static void joinAll(List<Thread> threads) throws InterruptedException {
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+}
