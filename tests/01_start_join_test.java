@@ -1,5 +1,5 @@
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -69,22 +69,26 @@ class StartJoinTest {
     @Test
     @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        Call.fromMany(CROWD, () -> StartJoin.runBoth(work.runnable(), work.runnable()));
+        Call.fromMany(() -> StartJoin.runBoth(work.runnable(), work.runnable()));
 
-        assertThat(work).hasRun(2 * CROWD).overlapped(2 * CROWD);
+        assertThat(work).hasRun(2 * CALLERS).overlapped(2 * CALLERS);
     }
 
     @Test
     @DisplayName("If one task throws, somebody hears of it, and the other is still run and waited for.")
     void survivesAFailure() throws Exception {
-        var failure = new IllegalStateException("the first task failed");
-        var second = Work.held();
+        var failure = new IllegalStateException("one task failed");
+        var failing = Work.failing(failure).runnable();
+        var other = Work.held();
+        var another = Work.held();
 
-        var call = Call.to(() -> StartJoin.runBoth(Work.failing(failure).runnable(), second.runnable()));
+        var call = Call.to(() -> StartJoin.runBoth(failing, other.runnable()));
+        assertThat(call).waitsFor(other, 1).reports(failure);
 
-        assertThat(call).waitsFor(second, 1).reports(failure);
+        var mirrored = Call.to(() -> StartJoin.runBoth(another.runnable(), failing));
+        assertThat(mirrored).waitsFor(another, 1).reports(failure);
     }
 
     @Test

@@ -1,3 +1,4 @@
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -58,11 +59,11 @@ class ThreadListTest {
     @Test
     @DisplayName("Called from many threads, it runs the task as often as all of them ask.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        Call.fromMany(CROWD, () -> ThreadList.runTimes(2, work.runnable()));
+        Call.fromMany(() -> ThreadList.runTimes(2, work.runnable()));
 
-        assertThat(work).hasRun(2 * CROWD).overlapped(2 * CROWD);
+        assertThat(work).hasRun(2 * CALLERS).overlapped(2 * CALLERS);
     }
 
     @Test

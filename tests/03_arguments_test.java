@@ -1,4 +1,5 @@
 import static java.util.Collections.nCopies;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -74,12 +75,12 @@ class PassingArgumentsTest {
     @Test
     @DisplayName("Called from many threads, each call serves its own naps.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        Call.fromMany(CROWD, () -> PassingArguments.runEach(naps(2), work.consumer()));
+        Call.fromMany(() -> PassingArguments.runEach(naps(2), work.consumer()));
 
-        assertThat(work).hasRunOnceForEach(nCopies(CROWD, naps(2)).stream().flatMap(List::stream).toList())
-                .overlapped(2 * CROWD);
+        assertThat(work).hasRunOnceForEach(nCopies(CALLERS, naps(2)).stream().flatMap(List::stream).toList())
+                .overlapped(2 * CALLERS);
     }
 
     @Test

@@ -1,5 +1,5 @@
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -63,13 +63,13 @@ class ExecutorSubmitTest {
     @Test
     @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        var results = Call.fromMany(CROWD, () -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+        var results = Call.fromMany(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
 
         assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
                 .containsExactly(List.of("a", "b"));
-        assertThat(work).overlapped(2 * CROWD);
+        assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test

@@ -62,7 +62,7 @@ class AsCompletedTest {
     @DisplayName("The action is called with one result at a time.")
     void neverOverlapsItsCalls() throws Exception {
         var work = Work.meeting(CROWD);
-        var action = Work.napping(Duration.ofMillis(5));
+        var action = Work.napping(Duration.ofMillis(1));
 
         AsCompleted.forEachCompleted(numbered(work, CROWD), action.consumer());
 
@@ -96,7 +96,7 @@ class AsCompletedTest {
     @Test
     @DisplayName("Called from many threads, each call passes its own results on.")
     void servesManyCallers() throws Exception {
-        var received = Call.fromMany(CROWD, () -> {
+        var received = Call.fromMany(() -> {
             var work = Work.instant();
             var action = Work.instant();
             AsCompleted.forEachCompleted(work.callables("a", "b"), action.consumer());

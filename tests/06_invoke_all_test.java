@@ -1,4 +1,5 @@
 import static java.util.stream.IntStream.range;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -78,13 +79,13 @@ class InvokeAllTest {
     @Test
     @DisplayName("Called from many threads, each call returns its own results.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(3 * CROWD);
+        var work = Work.meeting(3 * CALLERS);
 
-        var results = Call.fromMany(CROWD, () -> InvokeAll.map(numbers(3), work.function(n -> -n)));
+        var results = Call.fromMany(() -> InvokeAll.map(numbers(3), work.function(n -> -n)));
 
         assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
                 .containsExactly(List.of(0, -1, -2));
-        assertThat(work).overlapped(3 * CROWD);
+        assertThat(work).overlapped(3 * CALLERS);
     }
 
     @Test

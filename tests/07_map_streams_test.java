@@ -1,4 +1,5 @@
 import static java.util.stream.IntStream.range;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -100,13 +101,13 @@ class MapStreamsTest {
     @Test
     @DisplayName("Called from many threads, each call keeps its own limit and returns its own results.")
     void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        var results = Call.fromMany(CROWD, () -> MapStreams.map(numbers(4), work.function(n -> -n), 2));
+        var results = Call.fromMany(() -> MapStreams.map(numbers(4), work.function(n -> -n), 2));
 
         assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
                 .containsExactly(List.of(0, -1, -2, -3));
-        assertThat(work).overlapped(2 * CROWD).neverExceeded(2 * CROWD);
+        assertThat(work).overlapped(2 * CALLERS).neverExceeded(2 * CALLERS);
     }
 
     @Test

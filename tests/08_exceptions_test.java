@@ -115,7 +115,7 @@ class TaskExceptionsTest {
     void servesManyCallers() throws Exception {
         var failure = new IOException("the task failed");
 
-        var outcomes = Call.fromMany(CROWD, () -> {
+        var outcomes = Call.fromMany(() -> {
             var outcome = TaskExceptions.settle(List.of(working.callable("a"), failing(failure)));
             return List.of(outcome.results(), outcome.causes());
         });

@@ -1,4 +1,5 @@
 import static java.util.stream.IntStream.range;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -105,16 +106,16 @@ class IoOrCpuTest {
     @Test
     @DisplayName("Called from many threads, each call returns its own results.")
     void serveManyCallers() throws Exception {
-        var work = Work.meeting(2 * CROWD);
+        var work = Work.meeting(2 * CALLERS);
 
-        var waited = Call.fromMany(CROWD, () -> IoOrCpu.waitForAll(work.callables("a", "b")));
-        var computed = Call.fromMany(CROWD, () -> IoOrCpu.computeAll(Work.instant().callables("a", "b")));
+        var waited = Call.fromMany(() -> IoOrCpu.waitForAll(work.callables("a", "b")));
+        var computed = Call.fromMany(() -> IoOrCpu.computeAll(Work.instant().callables("a", "b")));
 
         assertThat(waited).overridingErrorMessage("Called from many threads, it returned %s.", waited)
                 .containsExactly(List.of("a", "b"));
         assertThat(computed).overridingErrorMessage("Called from many threads, it returned %s.", computed)
                 .containsExactly(List.of("a", "b"));
-        assertThat(work).overlapped(2 * CROWD);
+        assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test

@@ -16,6 +16,9 @@ public final class Call<T> {
         void run() throws Exception;
     }
 
+    /// As many callers at once as need more threads than a pool has whose size follows from the processors.
+    public static final int CALLERS = Math.max(16, 4 * Runtime.getRuntime().availableProcessors() + 1);
+
     final Caller caller;
     private T result;
     private Throwable thrown;
@@ -41,12 +44,12 @@ public final class Call<T> {
         });
     }
 
-    /// Calls the exercise from `callers` threads at once and waits until all calls have returned.
+    /// Calls the exercise from [#CALLERS] threads at once and waits until all calls have returned.
     ///
     /// @return what they returned, equal results once
     /// @throws Exception what one of the calls threw
-    public static <T> Set<T> fromMany(int callers, Callable<T> exercise) throws Exception {
-        var calls = Stream.generate(() -> new Call<>(exercise)).limit(callers).toList();
+    public static <T> Set<T> fromMany(Callable<T> exercise) throws Exception {
+        var calls = Stream.generate(() -> new Call<>(exercise)).limit(CALLERS).toList();
         var results = new HashSet<T>();
         for (var call : calls) {
             results.add(call.result());
@@ -54,11 +57,11 @@ public final class Call<T> {
         return results;
     }
 
-    /// Calls the exercise from `callers` threads at once and waits until all calls have returned.
+    /// Calls the exercise from [#CALLERS] threads at once and waits until all calls have returned.
     ///
     /// @throws Exception what one of the calls threw
-    public static void fromMany(int callers, Exercise exercise) throws Exception {
-        fromMany(callers, () -> {
+    public static void fromMany(Exercise exercise) throws Exception {
+        fromMany(() -> {
             exercise.run();
             return null;
         });

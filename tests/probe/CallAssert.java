@@ -7,10 +7,12 @@ import org.assertj.core.api.AbstractAssert;
 public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
 
     /// How long a timed wait is watched: longer than the naps of the tutorial, whose length is what people guess.
-    private static final Duration GUESS = Duration.ofMillis(1200);
+    private static final Duration GUESS = Duration.ofMillis(2200);
 
     /// Milliseconds of processor time that no thread needs to begin to wait.
     private static final long SPIN = 200;
+
+    private int seenWaiting;
 
     CallAssert(Call<?> call) {
         super(call, CallAssert.class);
@@ -20,16 +22,24 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// While it waits it uses no processor, and it waits for them, not for a time that seems long enough.
     public CallAssert waitsFor(Work held, int runs) throws InterruptedException {
         Patience.until(() -> actual.hasEnded() || held.runs().size() == runs);
-        boolean guesses = settlesForATime();
-        held.releaseOneByOne();
+        refuseSpinning();
+        held.releaseAllButOne();
+        boolean watched = waitsForATime();
+        boolean guesses = watched && outlasts(GUESS);
+        boolean disturbed = held.runs().stream().anyMatch(run -> run.interrupted);
+        held.releaseAll();
+        if (disturbed) {
+            throw failure("A task was interrupted before its end: the others still run, whatever happens to one of them.");
+        }
         if (guesses && !Patience.until(actual::hasEnded) && actual.caller.isSleeping()) {
             throw failure("The method slept on after every task had ended: a guess at their time is not a wait for their end.");
         }
         actual.awaitEnd();
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
         if (late > 0) {
-            throw failure("The method returned while %d of %d tasks were still running: nothing waited for their end.",
-                    late, held.runs().size());
+            throw failure("The method %s while %d of %d tasks still ran: %s.",
+                    actual.thrown() == null ? "returned" : "threw " + actual.thrown(), late, held.runs().size(),
+                    watched ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {
             throw failure("%d of %d tasks had run when the method %s.", held.runs().size(), runs,
@@ -66,10 +76,14 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// its thread's interrupt flag set. The work is released here.
     public CallAssert heedsAnInterrupt(Work held) throws InterruptedException {
         Patience.until(() -> actual.hasEnded() || !held.runs().isEmpty() && actual.caller.isWaiting());
+        boolean endedEarly = actual.hasEnded();
         actual.caller.interrupt();
         Patience.giveTurns();
         held.releaseAll();
         actual.awaitEnd();
+        if (endedEarly) {
+            throw failure("The method returned while its task still ran, so there was no wait to interrupt.");
+        }
         if (!actual.endedInterrupted() && !Uncaught.isOfType(actual.thrown(), InterruptedException.class)) {
             throw failure("The method was interrupted while it waited, and its caller will never know: "
                     + "the exception was caught and the interrupt flag not restored.");
@@ -77,24 +91,35 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         return this;
     }
 
-    /// Watches the caller until it waits for an event, or, if it waits for a time, until that seems over.
-    ///
-    /// @return whether it waits for one long time
-    private boolean settlesForATime() {
+    /// The caller begins to wait, and does not compute instead.
+    private void refuseSpinning() {
         long cpu = actual.caller.cpuMillis();
-        var seenWaiting = new int[1];
-        Patience.until(() -> {
-            seenWaiting[0] = actual.caller.isWaiting() ? seenWaiting[0] + 1 : 0;
-            return actual.hasEnded() || seenWaiting[0] == 3 || actual.caller.cpuMillis() - cpu > SPIN;
-        });
-        if (!actual.hasEnded() && actual.caller.cpuMillis() - cpu > SPIN) {
+        long waits = actual.caller.waits();
+        boolean settled = Patience.until(() -> actual.hasEnded() || seenWaiting() || actual.caller.cpuMillis() - cpu > SPIN);
+        long spent = actual.caller.cpuMillis() - cpu;
+        // On a busy machine a thread that only yields uses little processor time; but it never waits either.
+        boolean neverWaits = !settled && spent > SPIN / 20 && actual.caller.waits() == waits;
+        if (!actual.hasEnded() && (spent > SPIN || neverWaits)) {
             throw failure("The calling thread computed all the time that it waited: waiting should cost no processor time.");
         }
-        if (!actual.caller.isWaitingForATime()) {
-            return false;
-        }
+    }
+
+    /// Whether the caller, once it waits again, waits for a limited time.
+    private boolean waitsForATime() {
+        seenWaiting = 0;
+        Patience.until(() -> actual.hasEnded() || seenWaiting());
+        return !actual.hasEnded() && actual.caller.isWaitingForATime();
+    }
+
+    /// Whether the caller is still in the same wait when this time is over.
+    private boolean outlasts(Duration time) {
         long waits = actual.caller.waits();
-        Patience.until(GUESS, actual::hasEnded);
+        Patience.until(time, actual::hasEnded);
         return !actual.hasEnded() && actual.caller.waits() == waits;
+    }
+
+    private boolean seenWaiting() {
+        seenWaiting = actual.caller.isWaiting() ? seenWaiting + 1 : 0;
+        return seenWaiting >= 3;
     }
 }

@@ -58,8 +58,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             test.proceed();
         } catch (LinkageError e) {
             thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test: " + e.getMessage(), e));
-        } catch (Throwable e) {
+        } catch (AssertionError e) {
             thrown.set(e);
+        } catch (Throwable e) {
+            thrown.set(new AssertionError("The method threw %s%s.".formatted(e,
+                    Frames.lessonLine(e.getStackTrace()).map(line -> ", at " + line).orElse("")), e));
         }
     }
 
@@ -72,16 +75,16 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     private static void refuseLeftovers(ThreadGroup group) {
         if (!Patience.until(() -> left(group).isEmpty())) {
-            throw new AssertionError("Still alive after the method returned: %s. Whoever opens an executor closes it.".formatted(
-                    left(group).stream().map(Thread::getName).sorted().collect(Collectors.joining(", "))));
+            throw new AssertionError("Still alive after the method returned: %s. Whoever starts a thread sees to its end; whoever opens an executor closes it.".formatted(
+                    some(left(group).stream().map(Thread::getName).sorted().toList(), ", ")));
         }
     }
 
     private static String explainHang(ThreadGroup group) {
-        var waiting = threads(group).stream()
+        var waiting = some(threads(group).stream()
                 .filter(thread -> Frames.lessonLine(thread.getStackTrace()).isPresent())
                 .map(LessonExtension::explain)
-                .collect(Collectors.joining("; "));
+                .distinct().toList(), "; ");
         return "The method does not return: " + (waiting.isEmpty() ? "nothing of it is left to see" : waiting) + ".";
     }
 
@@ -90,6 +93,10 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var what = thread.getState() == Thread.State.RUNNABLE ? "is computing" :
                 "waits in " + Frames.calledByLesson(trace).orElse("the lesson");
         return "%s %s at %s".formatted(thread instanceof Caller ? "the calling thread" : thread.getName(), what, Frames.lessonLine(trace).orElse("the end"));
+    }
+
+    private static String some(List<String> all, String separator) {
+        return all.stream().limit(3).collect(Collectors.joining(separator)) + (all.size() > 3 ? separator + "and more" : "");
     }
 
     private static List<Thread> left(ThreadGroup group) {

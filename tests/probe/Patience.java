@@ -15,9 +15,6 @@ import java.util.function.BooleanSupplier;
 /// to their end. An exercise that has not moved while dozens of such turns came and went is not slow: it waits.
 final class Patience {
 
-    /// More threads than any pool sized by the processors has: `max(16, 4 × processors + 1)`.
-    static final int CROWD = Math.max(16, 4 * Runtime.getRuntime().availableProcessors() + 1);
-
     private static final int TURNS = 50;
     private static final int THREADS_IN_A_TURN = Math.max(4, Runtime.getRuntime().availableProcessors());
 

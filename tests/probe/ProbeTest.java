@@ -123,13 +123,13 @@ class ProbeTest {
         @Test
         @DisplayName("one that joins nothing, only the first, or only the last, does not.")
         void joiningSomeDoesNot() {
-            refused(() -> assertThat(Call.to(() -> startAll(3, work.runnable()))).waitsFor(work, 3), "still running");
+            refused(() -> assertThat(Call.to(() -> startAll(3, work.runnable()))).waitsFor(work, 3), "still ran");
 
             var first = Work.held();
-            refused(() -> assertThat(Call.to(() -> startAll(3, first.runnable()).getFirst().join())).waitsFor(first, 3), "still running");
+            refused(() -> assertThat(Call.to(() -> startAll(3, first.runnable()).getFirst().join())).waitsFor(first, 3), "still ran");
 
             var last = Work.held();
-            refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "still running");
+            refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "still ran");
         }
 
         @Test
@@ -139,7 +139,7 @@ class ProbeTest {
                 for (var thread : startAll(3, work.runnable())) {
                     thread.join(100);
                 }
-            })).waitsFor(work, 3), "still running");
+            })).waitsFor(work, 3), "still ran");
 
             var slept = Work.held();
             refused(() -> assertThat(Call.to(() -> {

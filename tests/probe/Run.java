@@ -8,6 +8,7 @@ final class Run {
     final Object input;
     final Thread thread = Thread.currentThread();
     final CountDownLatch released = new CountDownLatch(1);
+    volatile boolean interrupted;
     volatile boolean ended;
     volatile long endedAt;
 

@@ -25,7 +25,7 @@ final class Uncaught {
         expected.add(failure);
         var thread = Thread.currentThread();
         var handler = thread.getUncaughtExceptionHandler();
-        if (!(handler instanceof ThreadGroup) && !(thread instanceof Caller)) {
+        if (!(thread instanceof Caller)) {
             thread.setUncaughtExceptionHandler((where, thrown) -> {
                 reached.add(thrown);
                 handler.uncaughtException(where, thrown);

@@ -1,6 +1,7 @@
 package probe;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +27,9 @@ import java.util.function.Function;
 /// with the interrupt flag set and [CancellationException].
 public final class Work {
 
-    /// More tasks than any pool sized by the processors runs at once: `max(16, 4 × processors + 1)`.
-    public static final int CROWD = Patience.CROWD;
+    /// More tasks than a pool runs at once whose size is a round number, or follows from the processors:
+    /// `max(101, 4 × processors + 1)`.
+    public static final int CROWD = Math.max(101, 4 * Runtime.getRuntime().availableProcessors() + 1);
 
     private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
 
@@ -127,17 +129,16 @@ public final class Work {
         runs.forEach(run -> run.released.countDown());
     }
 
-    /// Lets the runs end one at a time, the thread started last first, then those started first to last.
-    void releaseOneByOne() {
-        var byThread = runs.stream().sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList().reversed();
-        var order = byThread.isEmpty() ? byThread : byThread.subList(1, byThread.size()).reversed();
-        byThread.stream().findFirst().ifPresent(last -> last.released.countDown());
-        for (var run : order) {
-            Patience.giveTurns();
-            run.released.countDown();
+    /// Lets all runs but one end, one at a time: the thread started last first, then those started first to last.
+    void releaseAllButOne() {
+        var order = new ArrayDeque<>(runs.stream().sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList());
+        if (!order.isEmpty()) {
+            order.addFirst(order.removeLast());
         }
-        Patience.giveTurns();
-        releaseAll();
+        while (order.size() > 1) {
+            order.removeFirst().released.countDown();
+            Patience.giveTurns();
+        }
     }
 
     /// What the runs begun so far were given, in the order in which they began.
@@ -186,6 +187,9 @@ public final class Work {
         try {
             pace.keep(run);
             return body.call();
+        } catch (InterruptedException e) {
+            run.interrupted = true;
+            throw e;
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {

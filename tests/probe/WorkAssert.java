@@ -15,15 +15,17 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
 
     /// The work was run this many times, and every run has ended.
     public WorkAssert hasRun(int times) {
+        refuseStragglers(times);
         int begun = actual.runs().size();
         if (begun != times) {
-            throw failure("The task ran %s instead of %s.", times(begun), times(times));
+            throw failure(begun == 0 ? "The task did not run." : "The task ran %s instead of %s.", times(begun), times(times));
         }
         return hasEnded();
     }
 
     /// The work was run once for each of `inputs`, equal ones included, and every run has ended.
     public WorkAssert hasRunOnceForEach(List<?> inputs) {
+        refuseStragglers(inputs.size());
         var missing = new ArrayList<Object>(inputs);
         var unasked = new ArrayList<>();
         for (var input : actual.inputs()) {
@@ -44,6 +46,7 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
     /// At least this many runs were in progress at the same time.
     public WorkAssert overlapped(int runs) {
         if (actual.peak() < runs) {
+            refuseStragglers(runs);
             throw failure("%s", sequence(runs));
         }
         return this;
@@ -64,6 +67,17 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
             throw failure("%s had ended and was not passed on: something else was waited for first.", input);
         }
         return this;
+    }
+
+    /// Refuses a method that has returned before its tasks had begun: they begin soon.
+    private void refuseStragglers(int wanted) {
+        int begun = actual.runs().size();
+        if (begun < wanted) {
+            Patience.until(() -> actual.runs().size() >= wanted);
+            if (actual.runs().size() > begun) {
+                throw failure("The method returned when %d of %d tasks had begun: nothing waited for the others.", begun, wanted);
+            }
+        }
     }
 
     private WorkAssert hasEnded() {
@@ -99,7 +113,6 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
 
     private static String times(int n) {
         return switch (n) {
-            case 0 -> "not once";
             case 1 -> "once";
             case 2 -> "twice";
             default -> n + " times";
