@@ -67,15 +67,14 @@ class ThreadListTest {
     }
 
     @Test
-    @DisplayName("If a run throws, somebody hears of it, and the others still run and are waited for.")
-    void survivesAFailure() throws Exception {
-        var failure = new IllegalStateException("every run failed");
-        var work = Work.failing(failure);
+    @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
+    void survivesFailures() throws Exception {
+        var failure = new IllegalStateException("the run failed");
+        var work = Work.heldThenFailing(failure);
 
-        var call = Call.to(() -> ThreadList.runTimes(3, work.runnable()));
+        var call = Call.to(() -> ThreadList.runTimes(4, work.runnable()));
 
-        assertThat(call).reports(failure);
-        assertThat(work).hasRun(3);
+        assertThat(call).waitsFor(work, 4).reports(failure);
     }
 
     @Test

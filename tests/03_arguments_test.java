@@ -84,15 +84,15 @@ class PassingArgumentsTest {
     }
 
     @Test
-    @DisplayName("If a run throws, somebody hears of it, and the others still run and are waited for.")
-    void survivesAFailure() throws Exception {
-        var failure = new IllegalStateException("every run failed");
-        var work = Work.failing(failure);
+    @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
+    void survivesFailures() throws Exception {
+        var failure = new IllegalStateException("the run failed");
+        var work = Work.heldThenFailing(failure);
 
-        var call = Call.to(() -> PassingArguments.runEach(naps(3), work.consumer()));
+        var call = Call.to(() -> PassingArguments.runEach(naps(4), work.consumer()));
 
-        assertThat(call).reports(failure);
-        assertThat(work).hasRunOnceForEach(naps(3));
+        assertThat(call).waitsFor(work, 4).reports(failure);
+        assertThat(work).hasRunOnceForEach(naps(4));
     }
 
     @Test

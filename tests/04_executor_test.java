@@ -58,6 +58,7 @@ class ExecutorSubmitTest {
         var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
 
         assertThat(call).waitsFor(work, 2);
+        assertThat(call.result()).containsExactly("a", "b");
     }
 
     @Test
@@ -65,25 +66,30 @@ class ExecutorSubmitTest {
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);
 
-        var results = Call.fromMany(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+        var returnedItsOwn = Call.fromMany(() -> {
+            var own = List.of(new Object(), new Object());
+            return ExecutorSubmit.both(work.callable(own.getFirst()), work.callable(own.getLast())).equals(own);
+        });
 
-        assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
-                .containsExactly(List.of("a", "b"));
+        assertThat(returnedItsOwn)
+                .overridingErrorMessage("Called from many threads, some calls returned the results of others: what do they share?")
+                .containsOnly(true);
         assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test
     @DisplayName("If either task throws, so does both(), with the task's exception itself as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        var failure = new IOException("the task failed");
-        var failing = Work.failing(failure);
-        var other = Work.instant();
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+            var failing = Work.failing(failure);
+            var other = Work.instant();
 
-        var first = Call.to(() -> ExecutorSubmit.both(failing.callable("a"), other.callable("b")));
-        var second = Call.to(() -> ExecutorSubmit.both(other.callable("a"), failing.callable("b")));
+            var first = Call.to(() -> ExecutorSubmit.both(failing.callable("a"), other.callable("b")));
+            var second = Call.to(() -> ExecutorSubmit.both(other.callable("a"), failing.callable("b")));
 
-        assertThat(first).throwsItself(failure);
-        assertThat(second).throwsItself(failure);
+            assertThat(first).throwsItself(failure);
+            assertThat(second).throwsItself(failure);
+        }
     }
 
     @Test

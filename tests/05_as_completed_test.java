@@ -1,5 +1,5 @@
-import static java.util.stream.Collectors.toSet;
 import static java.util.stream.IntStream.range;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -26,7 +27,8 @@ class AsCompletedTest {
         var work = Work.instant();
         var action = Work.instant();
 
-        AsCompleted.forEachCompleted(results.stream().map(work::callable).toList(), action.consumer());
+        var same = work.callable("same");
+        AsCompleted.forEachCompleted(List.of(work.callable("a"), work.callable("b"), same, same), action.consumer());
 
         assertThat(work).hasRunOnceForEach(results);
         assertThat(action).hasRunOnceForEach(results);
@@ -66,17 +68,23 @@ class AsCompletedTest {
 
         AsCompleted.forEachCompleted(numbered(work, CROWD), action.consumer());
 
-        assertThat(action).hasRun(CROWD).neverExceeded(1);
+        assertThat(action).hasRun(CROWD)
+                .overridingErrorMessage("The action was called again before it had returned: its calls came from several threads and overlapped.")
+                .neverExceeded(1);
     }
 
     @Test
     @DisplayName("forEachCompleted() returns after the last task has ended.")
     void waitsForEveryTask() throws Exception {
         var work = Work.held();
+        var action = Work.instant();
 
-        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), Work.instant().consumer()));
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
 
         assertThat(call).waitsFor(work, 3);
+        assertThat(action)
+                .overridingErrorMessage("The tasks gave a, b and c, and the action was given %s: a wait that can give up loses what comes later.", action.inputs())
+                .hasRunOnceForEach(List.of("a", "b", "c"));
     }
 
     @Test
@@ -96,27 +104,32 @@ class AsCompletedTest {
     @Test
     @DisplayName("Called from many threads, each call passes its own results on.")
     void servesManyCallers() throws Exception {
-        var received = Call.fromMany(() -> {
-            var work = Work.instant();
+        var work = Work.meeting(2 * CALLERS);
+        var calls = new AtomicInteger();
+
+        var passedItsOwn = Call.fromMany(() -> {
+            int call = calls.incrementAndGet();
             var action = Work.instant();
-            AsCompleted.forEachCompleted(work.callables("a", "b"), action.consumer());
-            return action.inputs().stream().collect(toSet());
+            AsCompleted.forEachCompleted(work.callables(call, -call), action.consumer());
+            return action.inputs().size() == 2 && action.inputs().containsAll(List.of(call, -call));
         });
 
-        assertThat(received).overridingErrorMessage("Called from many threads, it returned %s.", received)
-                .containsExactly(List.of("a", "b").stream().collect(toSet()));
+        assertThat(passedItsOwn)
+                .overridingErrorMessage("Called from many threads, some calls passed on the results of others: what do they share?")
+                .containsOnly(true);
     }
 
     @Test
     @DisplayName("If a task throws, so does forEachCompleted(), with the task's exception itself as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        var failure = new IOException("the task failed");
-        var work = Work.instant();
-        var tasks = List.of(work.callable("a"), Work.failing(failure).callable("b"), work.callable("c"));
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+            var work = Work.instant();
+            var tasks = List.of(work.callable("a"), Work.failing(failure).callable("b"), work.callable("c"));
 
-        var call = Call.to(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
+            var call = Call.to(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
 
-        assertThat(call).throwsItself(failure);
+            assertThat(call).throwsItself(failure);
+        }
     }
 
     @Test

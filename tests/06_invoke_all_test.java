@@ -29,6 +29,10 @@ class InvokeAllTest {
             assertThat(results).isEqualTo(inputs.stream().map(input -> input * 10).toList());
             assertThat(work).hasRunOnceForEach(inputs);
         }
+
+        assertThat(InvokeAll.map(List.of(7, 7), _ -> new Object()))
+                .overridingErrorMessage("Two equal inputs were given one and the same result: each has a call, and a result, of its own.")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -62,6 +66,9 @@ class InvokeAllTest {
         var call = Call.to(() -> InvokeAll.map(numbers(3), work.function(Function.identity())));
 
         assertThat(call).waitsFor(work, 3);
+        assertThat(call.result())
+                .overridingErrorMessage("The results are 0, 1 and 2, and the method returned %s: a wait that can give up loses what comes later.", call.result())
+                .isEqualTo(numbers(3));
     }
 
     @Test
@@ -81,23 +88,28 @@ class InvokeAllTest {
     void servesManyCallers() throws Exception {
         var work = Work.meeting(3 * CALLERS);
 
-        var results = Call.fromMany(() -> InvokeAll.map(numbers(3), work.function(n -> -n)));
+        var returnedItsOwn = Call.fromMany(() -> {
+            var own = List.of(new Object(), new Object(), new Object());
+            return InvokeAll.map(own, work.function(Function.identity())).equals(own);
+        });
 
-        assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
-                .containsExactly(List.of(0, -1, -2));
+        assertThat(returnedItsOwn)
+                .overridingErrorMessage("Called from many threads, some calls returned the results of others: what do they share?")
+                .containsOnly(true);
         assertThat(work).overlapped(3 * CALLERS);
     }
 
     @Test
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        var failure = new IllegalStateException("the task failed");
-        var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
-        var working = Work.instant().<Integer, Integer>function(n -> n);
+        for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
+            var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+            var working = Work.instant().<Integer, Integer>function(n -> n);
 
-        var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == 1 ? failing : working).apply(n)));
+            var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == 1 ? failing : working).apply(n)));
 
-        assertThat(call).throwsItself(failure);
+            assertThat(call).throwsItself(failure);
+        }
     }
 
     @Test

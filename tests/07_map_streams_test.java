@@ -29,6 +29,10 @@ class MapStreamsTest {
             assertThat(results).isEqualTo(inputs.stream().map(input -> input * 10).toList());
             assertThat(work).hasRunOnceForEach(inputs);
         }
+
+        assertThat(MapStreams.map(List.of(7, 7), _ -> new Object(), 2))
+                .overridingErrorMessage("Two equal inputs were given one and the same result: each has a call, and a result, of its own.")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -84,6 +88,9 @@ class MapStreamsTest {
         var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
 
         assertThat(call).waitsFor(work, 3);
+        assertThat(call.result())
+                .overridingErrorMessage("The results are 0, 1 and 2, and the method returned %s: a wait that can give up loses what comes later.", call.result())
+                .isEqualTo(numbers(3));
     }
 
     @Test
@@ -103,23 +110,30 @@ class MapStreamsTest {
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);
 
-        var results = Call.fromMany(() -> MapStreams.map(numbers(4), work.function(n -> -n), 2));
+        var returnedItsOwn = Call.fromMany(() -> {
+            var own = List.of(new Object(), new Object(), new Object(), new Object());
+            return MapStreams.map(own, work.function(Function.identity()), 2).equals(own);
+        });
 
-        assertThat(results).overridingErrorMessage("Called from many threads, it returned %s.", results)
-                .containsExactly(List.of(0, -1, -2, -3));
+        assertThat(returnedItsOwn)
+                .overridingErrorMessage("Called from many threads, some calls returned the results of others: what do they share?")
+                .containsOnly(true);
         assertThat(work).overlapped(2 * CALLERS).neverExceeded(2 * CALLERS);
     }
 
     @Test
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        var failure = new IllegalStateException("the task failed");
-        var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
-        var working = Work.instant().<Integer, Integer>function(n -> n);
+        for (int atMost : new int[] {2, 1}) {
+            for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
+                var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+                var working = Work.instant().<Integer, Integer>function(n -> n);
 
-        var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == 4 ? failing : working).apply(n), 2));
+                var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == 4 ? failing : working).apply(n), atMost));
 
-        assertThat(call).throwsItself(failure);
+                assertThat(call).throwsItself(failure);
+            }
+        }
     }
 
     @Test

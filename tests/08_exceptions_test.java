@@ -24,7 +24,8 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("Where every task succeeds there are all results, in the order of the tasks, and no causes.")
     void collectsResults() throws Exception {
-        var outcome = TaskExceptions.settle(working.callables("b", "a", "same", "same"));
+        var same = working.callable("same");
+        var outcome = TaskExceptions.settle(List.of(working.callable("b"), working.callable("a"), same, same));
 
         assertThat(outcome.results()).containsExactly("b", "a", "same", "same");
         assertThat(outcome.causes()).isEmpty();
@@ -36,12 +37,16 @@ class TaskExceptionsTest {
     void collectsTheVeryExceptions() throws Exception {
         for (var failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
                 new StackOverflowError("an error"), new ExecutionException("wrapped by the task itself", new IOException()))) {
-            var outcome = TaskExceptions.settle(List.of(failing(failure)));
+            var work = Work.failing(failure);
+            var task = work.callable("never");
+
+            var outcome = TaskExceptions.settle(List.of(task, task));
 
             assertThat(outcome.results()).isEmpty();
             assertThat(outcome.causes())
-                    .overridingErrorMessage("A task threw %s, and the causes are %s.", failure, outcome.causes())
-                    .hasSize(1).first().isSameAs(failure);
+                    .overridingErrorMessage("Two tasks threw %s, and the causes are %s.", failure, outcome.causes())
+                    .containsExactly(failure, failure);
+            assertThat(work).hasRun(2);
         }
     }
 
@@ -64,13 +69,24 @@ class TaskExceptionsTest {
     @DisplayName("The order is kept when the tasks end in another.")
     void keepsTheOrder() throws Exception {
         var work = Work.held();
+        var first = new IOException("the first failure");
+        var second = new IOException("the second failure");
+        var firstFailing = Work.heldThenFailing(first);
+        var secondFailing = Work.heldThenFailing(second);
 
-        var results = Call.to(() -> TaskExceptions.settle(work.callables("a", "b", "c")).results());
+        var call = Call.to(() -> {
+            var outcome = TaskExceptions.settle(List.of(work.callable("a"), firstFailing.callable("b"),
+                    work.callable("c"), secondFailing.callable("d")));
+            return List.of(outcome.results(), outcome.causes());
+        });
+        secondFailing.release("d");
         work.release("c");
+        firstFailing.release("b");
         work.release("a");
-        work.release("b");
 
-        assertThat(results.result()).containsExactly("a", "b", "c");
+        assertThat(call.result())
+                .overridingErrorMessage("The last task ended first, and the results and causes are %s: in which order are they collected?", call.result())
+                .containsExactly(List.of("a", "c"), List.of(first, second));
     }
 
     @Test
@@ -113,15 +129,16 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("Called from many threads, each call settles its own tasks.")
     void servesManyCallers() throws Exception {
-        var failure = new IOException("the task failed");
-
-        var outcomes = Call.fromMany(() -> {
-            var outcome = TaskExceptions.settle(List.of(working.callable("a"), failing(failure)));
-            return List.of(outcome.results(), outcome.causes());
+        var collectedItsOwn = Call.fromMany(() -> {
+            var result = new Object();
+            var failure = new IOException("the task failed");
+            var outcome = TaskExceptions.settle(List.of(working.callable(result), Work.failing(failure).callable(result)));
+            return outcome.results().equals(List.of(result)) && outcome.causes().equals(List.of(failure));
         });
 
-        assertThat(outcomes).overridingErrorMessage("Called from many threads, it returned %s.", outcomes)
-                .containsExactly(List.of(List.of("a"), List.of(failure)));
+        assertThat(collectedItsOwn)
+                .overridingErrorMessage("Called from many threads, some calls collected what belonged to others, or not their own: what do they share?")
+                .containsOnly(true);
     }
 
     @Test

@@ -27,9 +27,12 @@ class IoOrCpuTest {
         var work = Work.instant();
         var results = List.of("b", "a", "same", "same");
 
-        assertThat(IoOrCpu.waitForAll(results.stream().map(work::callable).toList())).isEqualTo(results);
+        var same = work.callable("same");
+        var tasks = List.of(work.callable("b"), work.callable("a"), same, same);
+
+        assertThat(IoOrCpu.waitForAll(tasks)).isEqualTo(results);
         assertThat(work).hasRun(4);
-        assertThat(IoOrCpu.computeAll(results.stream().map(work::callable).toList())).isEqualTo(results);
+        assertThat(IoOrCpu.computeAll(tasks)).isEqualTo(results);
         assertThat(work).hasRun(8);
     }
 
@@ -63,6 +66,9 @@ class IoOrCpuTest {
         waiting.release("c");
         waiting.releaseAll();
         var computeAll = Call.to(() -> IoOrCpu.computeAll(computing.callables("a", "b")));
+        if (PROCESSORS > 1) {
+            computing.release("b");
+        }
         computing.releaseAll();
 
         assertThat(waitForAll.result()).containsExactly("a", "b", "c");
@@ -77,6 +83,7 @@ class IoOrCpuTest {
         var call = Call.to(() -> IoOrCpu.waitForAll(work.callables("a", "b", "c")));
 
         assertThat(call).waitsFor(work, 3);
+        assertThat(call.result()).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -108,27 +115,30 @@ class IoOrCpuTest {
     void serveManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);
 
-        var waited = Call.fromMany(() -> IoOrCpu.waitForAll(work.callables("a", "b")));
-        var computed = Call.fromMany(() -> IoOrCpu.computeAll(Work.instant().callables("a", "b")));
+        var returnedTheirOwn = Call.fromMany(() -> {
+            var own = List.of(new Object(), new Object());
+            return IoOrCpu.waitForAll(work.callables(own.toArray())).equals(own)
+                    && IoOrCpu.computeAll(Work.instant().callables(own.toArray())).equals(own);
+        });
 
-        assertThat(waited).overridingErrorMessage("Called from many threads, it returned %s.", waited)
-                .containsExactly(List.of("a", "b"));
-        assertThat(computed).overridingErrorMessage("Called from many threads, it returned %s.", computed)
-                .containsExactly(List.of("a", "b"));
+        assertThat(returnedTheirOwn)
+                .overridingErrorMessage("Called from many threads, some calls returned the results of others: what do they share?")
+                .containsOnly(true);
         assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test
     @DisplayName("If a task throws, so do both, with the task's exception itself as a cause.")
     void throwWhatATaskThrows() throws Exception {
-        var failure = new IOException("the task failed");
-        var tasks = List.of(Work.instant().callable("a"), Work.failing(failure).callable("b"));
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+            var tasks = List.of(Work.instant().callable("a"), Work.failing(failure).callable("b"));
 
-        var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
-        var computing = Call.to(() -> IoOrCpu.computeAll(tasks));
+            var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
+            var computing = Call.to(() -> IoOrCpu.computeAll(tasks));
 
-        assertThat(waiting).throwsItself(failure);
-        assertThat(computing).throwsItself(failure);
+            assertThat(waiting).throwsItself(failure);
+            assertThat(computing).throwsItself(failure);
+        }
     }
 
     @Test

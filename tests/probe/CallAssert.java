@@ -38,7 +38,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
         if (late > 0) {
             throw failure("The method %s while %d of %d tasks still ran: %s.",
-                    actual.thrown() == null ? "returned" : "threw " + actual.thrown(), late, held.runs().size(),
+                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(),
                     watched ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 /// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
 ///
 /// What a run does while it lasts is chosen by the factory method: nothing ([#instant]), meet the other runs
-/// ([#meeting]), stay until released ([#held]), sleep ([#napping]) or fail ([#failing]). The shape in which
+/// ([#meeting]), stay until released ([#held]), sleep ([#napping]) or fail ([#failing], [#heldThenFailing]). The shape in which
 /// the exercise takes it is chosen by [#runnable], [#callable], [#consumer] or [#function].
 ///
 /// A run that is interrupted ends with [InterruptedException] where its shape can throw one, and otherwise
@@ -70,11 +70,7 @@ public final class Work {
 
     /// Work whose runs last until they are released.
     public static Work held() {
-        return new Work(work -> run -> {
-            if (!work.allReleased && !work.released.contains(run.input)) {
-                run.released.await();
-            }
-        });
+        return new Work(work -> work::hold);
     }
 
     /// Work that sleeps for `nap`.
@@ -85,6 +81,15 @@ public final class Work {
     /// Work that throws `failure` itself.
     public static Work failing(Throwable failure) {
         return new Work(_ -> _ -> {
+            Uncaught.expect(failure);
+            throw failure;
+        });
+    }
+
+    /// Work whose runs last until they are released, and then throw `failure` itself.
+    public static Work heldThenFailing(Throwable failure) {
+        return new Work(work -> run -> {
+            work.hold(run);
             Uncaught.expect(failure);
             throw failure;
         });
@@ -116,11 +121,15 @@ public final class Work {
         return input -> unchecked(input, () -> function.apply(input));
     }
 
-    /// Lets the runs that are given `input` end. Waits, as long as patience lasts, until one has begun.
+    /// Lets the runs that are given `input` end. Waits, as long as patience lasts, until one has begun, and then
+    /// until they have ended and those who wait for them have had a chance to see it.
     public void release(Object input) {
         Patience.until(() -> inputs().contains(input));
         released.add(input);
-        runs.stream().filter(run -> run.input.equals(input)).forEach(run -> run.released.countDown());
+        var same = runs.stream().filter(run -> run.input.equals(input)).toList();
+        same.forEach(run -> run.released.countDown());
+        Patience.until(() -> same.stream().allMatch(run -> run.ended));
+        Patience.giveTurns();
     }
 
     /// Lets every run end, those included that have not begun.
@@ -165,6 +174,12 @@ public final class Work {
     /// The most runs that were in progress at the same time.
     int peak() {
         return peak.get();
+    }
+
+    private void hold(Run run) throws InterruptedException {
+        if (!allReleased && !released.contains(run.input)) {
+            run.released.await();
+        }
     }
 
     private <T> T unchecked(Object input, Callable<T> body) {
