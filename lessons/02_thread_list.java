@@ -43,8 +43,9 @@ class ThreadList {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs `task` so many `times`, all at the same time, and returns when every run has ended. Zero times
-    /// returns at once.
+    /// Runs `task` so many `times`, all at the same time however many, and returns when every run has ended.
+    /// Waiting for that costs no processor time. Zero times returns at once. Many threads may call it at once,
+    /// and it leaves no thread of its own behind.
     ///
     /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
     /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException].

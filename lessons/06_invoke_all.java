@@ -55,10 +55,13 @@ class InvokeAll {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Applies `task` to every input, all at the same time, each exactly once, also where two inputs are equal.
-    /// Returns the results in the order of the inputs when all have ended; no inputs: an empty list, at once.
+    /// Applies `task` to every input, all at the same time however many, each exactly once, also where two inputs
+    /// are equal. Returns the results in the order of the inputs when all have ended; the list of inputs stays
+    /// as it is. No inputs: an empty list, at once.
     ///
-    /// If a call of `task` throws, so does this method, with that exception as a cause.
+    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the caller
+    /// is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag. Many threads
+    /// may call it at once, and it leaves no thread of its own behind.
     static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task) throws Exception {
         var results = new ArrayList<R>();
         for (T input : inputs) {

@@ -44,7 +44,8 @@ class StartJoin {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs both tasks at the same time, each exactly once, and returns when both have ended.
+    /// Runs both tasks at the same time, each exactly once, and returns when both have ended. Waiting for that
+    /// costs no processor time. Many threads may call it at once, and it leaves no thread of its own behind.
     ///
     /// If one throws, the other still runs and is still waited for; a thread reports by itself an exception
     /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException], as

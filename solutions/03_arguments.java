@@ -48,8 +48,10 @@ class PassingArguments {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs `task` once for each of `naps`, all at the same time, and returns when every run has ended.
-    /// Each run is given its own nap, also where two naps are equal. No naps: returns at once.
+    /// Runs `task` once for each of `naps`, all at the same time however many, and returns when every run has
+    /// ended. Waiting for that costs no processor time. Each run is given its own nap, also where two naps are
+    /// equal; the list stays as it is. No naps: returns at once. Many threads may call it at once, and it leaves
+    /// no thread of its own behind.
     ///
     /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
     /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException].

@@ -58,7 +58,9 @@ class MapStreams {
     /// when all have ended. Never more than `atMost` calls, which is one or more, are in progress at the same
     /// time, and as many as that wherever there are enough inputs left.
     ///
-    /// If a call of `task` throws, so does this method, with that exception itself or as a cause.
+    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the caller
+    /// is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag. Many threads
+    /// may call it at once, each with its own limit, and it leaves no thread of its own behind.
     static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
         return inputs.stream()
                 .gather(Gatherers.<T, R>mapConcurrent(atMost, task))

@@ -56,10 +56,11 @@ class TaskExceptions {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs all tasks at the same time, each exactly once, and returns when all have ended: the results of
+    /// Runs all tasks at the same time however many, each exactly once, and returns when all have ended: the results of
     /// those that succeeded and what the others threw, each in the order of the tasks. What they threw means
     /// the very exceptions, not wrapped, errors such as [StackOverflowError] included. No failure loses
-    /// another task's result. No tasks: two empty lists, at once.
+    /// another task's result. No tasks: two empty lists, at once. Many threads may call it at once, and it leaves
+    /// no thread of its own behind.
     static <T> Outcome<T> settle(List<Callable<T>> tasks) throws InterruptedException {
         var results = new ArrayList<T>();
         var causes = new ArrayList<Throwable>();
