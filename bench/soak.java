@@ -1,5 +1,6 @@
 //JAVA 25+
 //MAIN Soak
+//SOURCES Machine.java
 //SOURCES ../solutions/*.java
 //SOURCES ../tests/[0-9]*_test.java
 //SOURCES ../tests/probe/*.java
@@ -14,13 +15,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -58,7 +57,7 @@ class Soak {
     }
 
     boolean soak(int repetitions) throws Exception {
-        IO.println(machine());
+        IO.println(Machine.description());
         IO.println("processors   beside    repetitions      tests   failures   minutes");
         long failures = 0;
         for (int processors : new int[] {Runtime.getRuntime().availableProcessors(), 1, 8}) {
@@ -152,11 +151,5 @@ class Soak {
         while (true) {
             Thread.onSpinWait();
         }
-    }
-
-    static String machine() {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return String.format(Locale.ROOT, "%s %s, %d processors, %.0f GB, Java %s%n", system.getName(), system.getVersion(),
-                system.getAvailableProcessors(), system.getTotalMemorySize() / 1e9, Runtime.version());
     }
 }

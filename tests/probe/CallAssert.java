@@ -112,9 +112,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     }
 
     /// Whether the caller is still in the same wait when this time is over.
-    private boolean outlasts(Duration time) {
+    private boolean outlasts(Duration time) throws InterruptedException {
         long waits = actual.caller.waits();
-        Patience.until(time, actual::hasEnded);
+        actual.caller.join(time);
         return !actual.hasEnded() && actual.caller.waits() == waits;
     }
 

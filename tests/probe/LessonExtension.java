@@ -19,7 +19,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// The group of the threads that belong to the probe.
     static final ThreadGroup PROBE = new ThreadGroup("probe");
 
+    /// How long a test may take, and the patience, counted in turns, with a machine too busy for that.
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     /// Threads that the JDK makes for itself on the caller's behalf and keeps.
     private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
@@ -39,7 +41,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         body.start();
         body.join(LIMIT);
         try {
-            if (!Patience.until(() -> !body.isAlive())) {
+            if (!Patience.until(GRACE, () -> !body.isAlive())) {
                 throw new AssertionError(explainHang(group));
             }
             if (thrown.get() != null) {
@@ -49,7 +51,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             refuseLeftovers(group);
         } finally {
             Work.releaseEverything();
-            group.interrupt();
+            left(group).forEach(Thread::interrupt);
         }
     }
 
@@ -57,12 +59,14 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         try {
             test.proceed();
         } catch (LinkageError e) {
-            thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test: " + e.getMessage(), e));
+            thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test calls: "
+                    + e.getMessage(), e));
         } catch (AssertionError e) {
             thrown.set(e);
         } catch (Throwable e) {
-            thrown.set(new AssertionError("The method threw %s%s.".formatted(e,
-                    Frames.lessonLine(e.getStackTrace()).map(line -> ", at " + line).orElse("")), e));
+            thrown.set(Frames.lessonLine(e.getStackTrace())
+                    .<Throwable>map(line -> new AssertionError("The method threw %s, at %s.".formatted(e, line), e))
+                    .orElse(e));
         }
     }
 
@@ -75,9 +79,20 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     private static void refuseLeftovers(ThreadGroup group) {
         if (!Patience.until(() -> left(group).isEmpty())) {
-            throw new AssertionError("Still alive after the method returned: %s. Whoever starts a thread sees to its end; whoever opens an executor closes it.".formatted(
-                    some(left(group).stream().map(Thread::getName).sorted().toList(), ", ")));
+            throw new AssertionError(("Still alive after the method returned: %s. "
+                    + "Whoever starts a thread sees to its end; whoever opens an executor closes it.").formatted(some(left(group).stream().map(Thread::getName).sorted().toList(), ", ")));
         }
+        if (!Patience.until(() -> openClients() <= 1)) {
+            throw new AssertionError("%d HttpClients are still open, each with a thread of its own: one can send every request."
+                    .formatted(openClients()));
+        }
+    }
+
+    /// An open [java.net.http.HttpClient] has one selector thread, which is in no test's group if it was made on a virtual thread.
+    private static long openClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+                .count();
     }
 
     private static String explainHang(ThreadGroup group) {

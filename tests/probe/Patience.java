@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 /// to their end. An exercise that has not moved while dozens of such turns came and went is not slow: it waits.
 final class Patience {
 
-    private static final int TURNS = 50;
+    private static final Duration ENOUGH = Duration.ofMillis(400);
+    private static final int MILLIS_FOR_A_TURN = 8;
     private static final int THREADS_IN_A_TURN = Math.max(4, Runtime.getRuntime().availableProcessors());
 
     /// How long a state is waited for before turns are counted: most come at once.
@@ -29,12 +30,13 @@ final class Patience {
         this.atLeast = atLeast;
     }
 
-    /// Waits until `state` holds; answers whether it did before patience ended, after 0.4 s at the earliest.
+    /// Waits until `state` holds; answers whether it did before patience ended, after 0.4 s and 50 turns.
     static boolean until(BooleanSupplier state) {
-        return until(Duration.ofMillis(400), state);
+        return until(ENOUGH, state);
     }
 
-    /// Waits until `state` holds; answers whether it did before patience ended, after `atLeast` at the earliest.
+    /// Waits until `state` holds; answers whether it did before patience ended, after `atLeast` and a turn for
+    /// each 8 ms of it.
     static boolean until(Duration atLeast, BooleanSupplier state) {
         var patience = new Patience(atLeast);
         await().pollInSameThread()
@@ -58,7 +60,7 @@ final class Patience {
             return false;
         }
         giveTurn();
-        return ++turns >= TURNS && elapsed >= atLeast.toNanos();
+        return ++turns >= atLeast.toMillis() / MILLIS_FOR_A_TURN && elapsed >= atLeast.toNanos();
     }
 
     private static void giveTurn() {

@@ -19,4 +19,8 @@ public final class ProbeAssertions extends Assertions {
     public static TimingAssert assertThat(Timing timing) {
         return new TimingAssert(timing);
     }
+
+    public static DownloadAssert assertThat(PhotoServer.Download download) {
+        return new DownloadAssert(download);
+    }
 }

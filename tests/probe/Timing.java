@@ -2,7 +2,7 @@ package probe;
 
 import java.time.Duration;
 
-/// How long an exercise took, at the fastest of up to three attempts, against its naps one after the other.
+/// How long an exercise took, at the fastest of up to ten attempts, against its naps one after the other.
 ///
 /// A busy machine may delay any attempt. An exercise that naps one after the other is never fast, because a
 /// sleep never ends early; so the best of several attempts lets no wrong answer through.
@@ -12,7 +12,7 @@ public record Timing(int naps, Duration nap, Duration best) {
     public static Timing of(int naps, Work napping, Call.Exercise exercise) throws Exception {
         var nap = napping.nap();
         var timing = new Timing(naps, nap, Duration.ofDays(1));
-        for (int attempt = 0; attempt < 3 && !timing.isFast(); attempt++) {
+        for (int attempt = 0; attempt < 10 && !timing.isFast(); attempt++) {
             if (attempt > 0 && napping.peak() == 1) {
                 break;
             }

@@ -1,0 +1,185 @@
+import static probe.ProbeAssertions.*;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import probe.Call;
+import probe.LessonTest;
+import probe.PhotoServer;
+import probe.Timing;
+import probe.Work;
+
+@LessonTest("10_download_images")
+@DisplayName("10 Downloading images: downloadAll(photos, folder)")
+class DownloadImagesTest {
+
+    @AutoClose
+    final PhotoServer server = PhotoServer.start();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @DisplayName("Every photo is saved whole in a file of its own, and the list has the files in the order of the photos.")
+    void savesEveryPhoto() throws Exception {
+        var download = server.download(server.photos(12), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("At least eight photos are on their way at the same time.")
+    void downloadsManyAtTheSameTime() throws Exception {
+        server.pacedBy(Work.meeting(8));
+
+        var download = server.download(server.photos(8), folder, DownloadImages::downloadAll);
+
+        assertThat(download).overlapped(8).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("downloadAll() returns after the last photo has been saved, whichever that is.")
+    void waitsForEveryPhoto() throws Exception {
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> server.download(server.photos(4), folder, DownloadImages::downloadAll));
+
+        assertThat(call).waitsFor(work, 4);
+        assertThat(call.result()).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("No photos: an empty list, at once.")
+    void downloadsNothing() throws Exception {
+        var download = server.download(List.of(), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("The folder is made if it is missing.")
+    void makesTheFolder() throws Exception {
+        var download = server.download(server.photos(2), folder.resolve("summer/lake"), DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("Files that are there already are replaced, and nothing of a longer one is left.")
+    void replacesFiles() throws Exception {
+        for (var file : DownloadImages.downloadAll(server.photos(2), folder)) {
+            Files.writeString(file, "the end of a longer file", StandardOpenOption.APPEND);
+        }
+
+        var download = server.download(server.photos(2), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("Photos whose addresses end alike, differ in the query only, or are equal have a file each.")
+    void keepsPhotosApart() throws Exception {
+        var photos = List.of(server.photo("lake/download"), server.photo("dune/download"), server.photo("download?id=1"),
+                server.photo("download?id=2"), server.photo("fjord.jpg"), server.photo("fjord.jpg"));
+
+        var download = server.download(photos, folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("A photo that the server does not have (404) is named in an exception; the others are saved, its error page is not.")
+    void survivesAMissingPhoto() throws Exception {
+        var missing = server.answering(404);
+
+        var download = server.download(with(missing), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedAllBut(missing);
+    }
+
+    @Test
+    @DisplayName("So is a photo that breaks off in the middle, and no part of it stays in the folder.")
+    void survivesABrokenPhoto() throws Exception {
+        var broken = server.cutShort();
+
+        var download = server.download(with(broken), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedAllBut(broken);
+    }
+
+    @Test
+    @DisplayName("So is a photo whose server cannot be reached.")
+    void survivesAMissingServer() throws Exception {
+        var unreachable = server.unreachable();
+
+        var download = server.download(with(unreachable), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedAllBut(unreachable);
+    }
+
+    @Test
+    @DisplayName("If several photos fail, each of them is named.")
+    void namesEveryFailure() throws Exception {
+        var failing = new URI[] {server.answering(500), server.unreachable(), server.cutShort(), server.answering(404)};
+
+        var download = server.download(with(failing), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedAllBut(failing);
+    }
+
+    @Test
+    @DisplayName("A photo that has moved (302) is saved from its new address, or named in an exception.")
+    void survivesARedirect() throws Exception {
+        var moved = server.redirecting();
+
+        var download = server.download(with(moved), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhotoOrAllBut(moved);
+    }
+
+    @Test
+    @DisplayName("Called from many threads, each call saves its own photos.")
+    void servesManyCallers() throws Exception {
+        var downloads = Call.fromMany(() ->
+                server.download(server.photos(2), Files.createTempDirectory(folder, "own"), DownloadImages::downloadAll));
+
+        for (var download : downloads) {
+            assertThat(download).savedEveryPhoto();
+        }
+    }
+
+    @Test
+    @DisplayName("A caller that is interrupted while it waits learns of it.")
+    void heedsAnInterrupt() throws Exception {
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> DownloadImages.downloadAll(server.photos(3), folder));
+
+        assertThat(call).heedsAnInterrupt(work);
+    }
+
+    @Test
+    @DisplayName("Eight photos that pause for a tenth of a second take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = server.pacedBy(Work.napping(Duration.ofMillis(100)));
+
+        var timing = Timing.of(8, work, () -> DownloadImages.downloadAll(server.photos(8), folder));
+
+        assertThat(timing).isFast();
+    }
+
+    /// Three photos that can be saved, with others in front of and among them.
+    private List<URI> with(URI... others) {
+        var photos = new ArrayList<>(List.of(others));
+        photos.addAll(1, server.photos(3));
+        return photos;
+    }
+}

@@ -1,0 +1,149 @@
+package probe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+
+/// A server of photos on this machine, for an exercise that downloads them.
+///
+/// What is served at an address is chosen by the method that makes the address. A photo comes in two halves;
+/// between them stands a run of recorded [Work], which does nothing unless [#pacedBy] says otherwise.
+public final class PhotoServer implements AutoCloseable {
+
+    /// The exercise.
+    @FunctionalInterface
+    public interface Exercise {
+        List<Path> downloadAll(List<URI> photos, Path folder) throws Exception;
+    }
+
+    /// What came of a call of the exercise: the files that it returned, or what it threw.
+    public record Download(PhotoServer server, List<URI> photos, Path folder, List<Path> files, Exception thrown) {}
+
+    static final byte[] ERROR_PAGE = "<html>There is no photo here.</html>".getBytes();
+
+    private final HttpServer http;
+    private volatile Work pace = Work.instant();
+
+    private PhotoServer(Executor threads) {
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        http.createContext("/", this::answer);
+        http.setExecutor(threads);
+        http.start();
+    }
+
+    /// Starts a server, whose threads belong to the probe.
+    public static PhotoServer start() {
+        Executor threads = Thread.ofPlatform().group(LessonExtension.PROBE).daemon()::start;
+        return CompletableFuture.supplyAsync(() -> new PhotoServer(threads), threads).join();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+
+    /// Lets a run of `work` stand between the two halves of each photo.
+    public Work pacedBy(Work work) {
+        pace = work;
+        return work;
+    }
+
+    /// The address of a photo: each path and each query has another one.
+    public URI photo(String pathAndQuery) {
+        return address("/photo/" + pathAndQuery);
+    }
+
+    /// The addresses of so many photos.
+    public List<URI> photos(int count) {
+        return IntStream.range(0, count).mapToObj(number -> photo(number + ".jpg")).toList();
+    }
+
+    /// An address that answers with this status and an error page.
+    public URI answering(int status) {
+        return address("/status/" + status);
+    }
+
+    /// An address whose photo ends after its first half.
+    public URI cutShort() {
+        return address("/cut/photo.jpg");
+    }
+
+    /// An address that leads to that of a photo.
+    public URI redirecting() {
+        return address("/moved/photo.jpg");
+    }
+
+    /// An address at which nobody listens.
+    public URI unreachable() {
+        return URI.create("http://127.0.0.1:1/photo.jpg");
+    }
+
+    /// Calls the exercise.
+    public Download download(List<URI> photos, Path folder, Exercise exercise) {
+        try {
+            return new Download(this, photos, folder, exercise.downloadAll(photos, folder), null);
+        } catch (Exception e) {
+            return new Download(this, photos, folder, null, e);
+        }
+    }
+
+    /// The whole photo at `address`.
+    static byte[] photoAt(URI address) {
+        var random = new Random(address.toString().replace("/moved/", "/photo/").hashCode());
+        var photo = new byte[40_000 + random.nextInt(10_000)];
+        random.nextBytes(photo);
+        return photo;
+    }
+
+    /// The most photos that were on their way at the same time.
+    int peak() {
+        return pace.peak();
+    }
+
+    private URI address(String path) {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + path);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().toString();
+        var photo = photoAt(address(path));
+        var firstHalf = Arrays.copyOf(photo, photo.length / 2);
+        try (exchange) {
+            switch (path.split("/")[1]) {
+                case "photo" -> {
+                    send(exchange, 200, photo.length, firstHalf);
+                    pace.runnable().run();
+                    exchange.getResponseBody().write(photo, firstHalf.length, photo.length - firstHalf.length);
+                }
+                case "cut" -> send(exchange, 200, photo.length, firstHalf);
+                case "status" -> send(exchange, Integer.parseInt(path.split("/")[2]), ERROR_PAGE.length, ERROR_PAGE);
+                case "moved" -> {
+                    exchange.getResponseHeaders().set("Location", path.replace("/moved/", "/photo/"));
+                    send(exchange, 302, ERROR_PAGE.length, ERROR_PAGE);
+                }
+                default -> send(exchange, 404, ERROR_PAGE.length, ERROR_PAGE);
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, int length, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, length);
+        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().flush();
+    }
+}
