@@ -20,15 +20,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/// Runs all paired tests against the solutions again and again, with the JVM's own number of processors and told
-/// to use 1 and 8, half of the time beside eight busy processes, and prints what failed.
+/// Runs all paired tests against the solutions again and again, in three JVMs beside each other: one with the
+/// machine's own number of processors, two told to use 1 and 8. Half of the repetitions have eight busy processes
+/// beside them as well. Prints what failed.
 ///
-///     ./jbang bench/soak.java                 200 repetitions for each number of processors, an hour or more
+///     ./jbang bench/soak.java                 200 repetitions for each number of processors
 ///     ./jbang bench/soak.java 20              fewer
 ///
 /// Exit status: 0 when nothing failed, 1 when something did, 2 for a wrong argument.
@@ -58,34 +60,41 @@ class Soak {
 
     boolean soak(int repetitions) throws Exception {
         IO.println(Machine.description());
-        IO.println("processors   beside    repetitions      tests   failures   minutes");
-        long failures = 0;
-        for (int processors : new int[] {Runtime.getRuntime().availableProcessors(), 1, 8}) {
-            for (boolean busy : new boolean[] {false, true}) {
-                failures += measure(processors, busy, busy ? repetitions / 2 : repetitions - repetitions / 2);
-            }
-        }
+        IO.println("processors   beside            repetitions      tests   failures   minutes");
+        long failures = measure(false, repetitions - repetitions / 2) + measure(true, repetitions / 2);
         return failures == 0;
     }
 
-    long measure(int processors, boolean busy, int repetitions) throws Exception {
+    /// Repeats the tests for each number of processors, the three beside each other.
+    long measure(boolean busy, int repetitions) throws Exception {
         var spinning = new ArrayList<Process>();
         var stop = new Thread(() -> spinning.forEach(Process::destroyForcibly));
         Runtime.getRuntime().addShutdownHook(stop);
-        long start = System.nanoTime();
-        var count = new Count(0, 0);
-        try {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; busy && i < BUSY_PROCESSES; i++) {
                 spinning.add(java("-Xmx16m", "spin").start());
             }
-            for (int done = 0; done < repetitions; done += PER_JVM) {
-                count = count.plus(child(processors, Math.min(PER_JVM, repetitions - done)));
+            var rows = Stream.of(Runtime.getRuntime().availableProcessors(), 1, 8)
+                    .map(processors -> executor.submit(() -> repeat(processors, busy, repetitions)))
+                    .toList();
+            long failures = 0;
+            for (var row : rows) {
+                failures += row.get();
             }
+            return failures;
         } finally {
             stop.run();
             Runtime.getRuntime().removeShutdownHook(stop);
         }
-        IO.println("%10d   %-7s %13d %10d %10d %9.1f".formatted(processors, busy ? BUSY_PROCESSES + " busy" : "idle",
+    }
+
+    long repeat(int processors, boolean busy, int repetitions) throws Exception {
+        long start = System.nanoTime();
+        var count = new Count(0, 0);
+        for (int done = 0; done < repetitions; done += PER_JVM) {
+            count = count.plus(child(processors, Math.min(PER_JVM, repetitions - done)));
+        }
+        IO.println("%10d   %-16s %12d %10d %10d %9.1f".formatted(processors, busy ? BUSY_PROCESSES + " busy processes" : "",
                 repetitions, count.tests, count.failures, Duration.ofNanos(System.nanoTime() - start).toMillis() / 60_000.0));
         return count.failures;
     }

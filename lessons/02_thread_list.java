@@ -48,7 +48,8 @@ class ThreadList {
     /// and it leaves no thread of its own behind.
     ///
     /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
-    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException].
+    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException]
+    /// or keeps its interrupt flag.
     static void runTimes(int times, Runnable task) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             var thread = new Thread(task);

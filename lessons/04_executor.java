@@ -55,8 +55,8 @@ class ExecutorSubmit {
     /// the second's. When it returns, both tasks have ended and no thread of it is left.
     ///
     /// If a task throws, so does this method, with the task's exception as the cause: that is what `get()`
-    /// does. If the caller is interrupted while it waits, it throws [InterruptedException]. Many threads may
-    /// call it at once, and then all their tasks run at the same time.
+    /// does. If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt
+    /// flag. Many threads may call it at once, and then all their tasks run at the same time.
     static <T> List<T> both(Callable<T> first, Callable<T> second) throws Exception {
         try (var executor = Executors.newFixedThreadPool(2)) {
             T one = executor.submit(first).get();

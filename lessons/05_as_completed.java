@@ -61,7 +61,8 @@ class AsCompleted {
     ///
     /// If a task throws, so does this method, with the task's exception as a cause; the action may or may not
     /// be given the results that are left. If the caller is interrupted while it waits, it throws
-    /// [InterruptedException]. Many threads may call it at once, and it leaves no thread of its own behind.
+    /// [InterruptedException] or keeps its interrupt flag. Many threads may call it at once, and it leaves no
+    /// thread of its own behind.
     static <T> void forEachCompleted(List<Callable<T>> tasks, Consumer<? super T> action) throws Exception {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var futures = new ArrayList<Future<T>>();

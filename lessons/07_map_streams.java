@@ -56,7 +56,8 @@ class MapStreams {
 
     /// Applies `task` to every input, each exactly once, and returns the results in the order of the inputs
     /// when all have ended. Never more than `atMost` calls, which is one or more, are in progress at the same
-    /// time, and as many as that wherever there are enough inputs left.
+    /// time, and as many as that where there are enough inputs; whether the next call begins when one has ended or
+    /// when a batch has ended is free. No inputs: an empty list, at once.
     ///
     /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the caller
     /// is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag. Many threads

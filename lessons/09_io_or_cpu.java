@@ -60,14 +60,17 @@ class IoOrCpu {
 
     /// For tasks that wait. Runs all of them at the same time, however many, each exactly once, and returns the
     /// results in the order of the tasks when all have ended. If a task throws, so does this method, with the
-    /// task's exception as a cause. No tasks: an empty list, at once. Many threads may call it at once, and it
-    /// leaves no thread of its own behind.
+    /// task's exception as a cause. No tasks: an empty list, at once.
+    ///
+    /// If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag.
+    /// Many threads may call it at once, and it leaves no thread of its own behind.
     static <T> List<T> waitForAll(List<Callable<T>> tasks) throws Exception {
         return runOn(Executors.newFixedThreadPool(PROCESSORS), tasks);
     }
 
     /// For tasks that compute. The same promises, except for how many run at the same time: every processor is
-    /// kept busy, and never more than one task more than there are processors is in progress.
+    /// kept busy while there are enough tasks, and a call never has more than one task more in progress than there
+    /// are processors.
     static <T> List<T> computeAll(List<Callable<T>> tasks) throws Exception {
         return runOn(Executors.newFixedThreadPool(PROCESSORS), tasks);
     }

@@ -49,7 +49,7 @@ class StartJoin {
     ///
     /// If one throws, the other still runs and is still waited for; a thread reports by itself an exception
     /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException], as
-    /// `join()` does.
+    /// `join()` does, or keeps its interrupt flag.
     static void runBoth(Runnable first, Runnable second) throws InterruptedException {
         var one = new Thread(first);
         var two = new Thread(second);

@@ -54,7 +54,8 @@ class PassingArguments {
     /// no thread of its own behind.
     ///
     /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
-    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException].
+    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException]
+    /// or keeps its interrupt flag.
     static void runEach(List<Duration> naps, Consumer<Duration> task) throws InterruptedException {
         var threads = new ArrayList<Thread>();
         for (var nap : naps) {

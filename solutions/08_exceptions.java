@@ -59,8 +59,10 @@ class TaskExceptions {
     /// Runs all tasks at the same time however many, each exactly once, and returns when all have ended: the results of
     /// those that succeeded and what the others threw, each in the order of the tasks. What they threw means
     /// the very exceptions, not wrapped, errors such as [StackOverflowError] included. No failure loses
-    /// another task's result. No tasks: two empty lists, at once. Many threads may call it at once, and it leaves
-    /// no thread of its own behind.
+    /// another task's result. No tasks: two empty lists, at once.
+    ///
+    /// If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag.
+    /// Many threads may call it at once, and it leaves no thread of its own behind.
     static <T> Outcome<T> settle(List<Callable<T>> tasks) throws InterruptedException {
         var results = new ArrayList<T>();
         var causes = new ArrayList<Throwable>();

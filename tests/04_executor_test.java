@@ -23,8 +23,8 @@ class ExecutorSubmitTest {
 
             var results = ExecutorSubmit.both(work.callable(expected.getFirst()), work.callable(expected.getLast()));
 
-            assertThat(results).isEqualTo(expected);
             assertThat(work).hasRunOnceForEach(expected);
+            assertInOrder(results, expected);
         }
     }
 
@@ -47,7 +47,7 @@ class ExecutorSubmitTest {
         work.release("b");
         work.release("a");
 
-        assertThat(call.result()).containsExactly("a", "b");
+        assertInOrder(call.result(), List.of("a", "b"));
     }
 
     @Test
@@ -58,7 +58,7 @@ class ExecutorSubmitTest {
         var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
 
         assertThat(call).waitsFor(work, 2);
-        assertThat(call.result()).containsExactly("a", "b");
+        assertInOrder(call.result(), List.of("a", "b"));
     }
 
     @Test

@@ -27,9 +27,9 @@ class TaskExceptionsTest {
         var same = working.callable("same");
         var outcome = TaskExceptions.settle(List.of(working.callable("b"), working.callable("a"), same, same));
 
-        assertThat(outcome.results()).containsExactly("b", "a", "same", "same");
-        assertThat(outcome.causes()).isEmpty();
         assertThat(working).hasRunOnceForEach(List.of("b", "a", "same", "same"));
+        assertInOrder(outcome.results(), List.of("b", "a", "same", "same"));
+        assertThat(outcome.causes()).overridingErrorMessage("No task threw anything, and the causes are %s.", outcome.causes()).isEmpty();
     }
 
     @Test
@@ -59,7 +59,7 @@ class TaskExceptionsTest {
         var outcome = TaskExceptions.settle(List.of(failing(first), working.callable("a"), working.callable("b"),
                 failing(second), working.callable("c")));
 
-        assertThat(outcome.results()).containsExactly("a", "b", "c");
+        assertInOrder(outcome.results(), List.of("a", "b", "c"));
         assertThat(outcome.causes())
                 .overridingErrorMessage("The tasks threw %s, and the causes are %s.", List.of(first, second), outcome.causes())
                 .containsExactly(first, second);
@@ -109,7 +109,7 @@ class TaskExceptionsTest {
                 List.of(failing(failure), work.callable("a"), work.callable("b"))).results());
 
         assertThat(results).waitsFor(work, 2);
-        assertThat(results.result()).containsExactly("a", "b");
+        assertInOrder(results.result(), List.of("a", "b"));
     }
 
     @Test

@@ -30,10 +30,12 @@ class IoOrCpuTest {
         var same = work.callable("same");
         var tasks = List.of(work.callable("b"), work.callable("a"), same, same);
 
-        assertThat(IoOrCpu.waitForAll(tasks)).isEqualTo(results);
+        var waited = IoOrCpu.waitForAll(tasks);
         assertThat(work).hasRun(4);
-        assertThat(IoOrCpu.computeAll(tasks)).isEqualTo(results);
+        assertInOrder(waited, results);
+        var computed = IoOrCpu.computeAll(tasks);
         assertThat(work).hasRun(8);
+        assertInOrder(computed, results);
     }
 
     @Test
@@ -71,8 +73,8 @@ class IoOrCpuTest {
         }
         computing.releaseAll();
 
-        assertThat(waitForAll.result()).containsExactly("a", "b", "c");
-        assertThat(computeAll.result()).containsExactly("a", "b");
+        assertInOrder(waitForAll.result(), List.of("a", "b", "c"));
+        assertInOrder(computeAll.result(), List.of("a", "b"));
     }
 
     @Test
@@ -83,7 +85,7 @@ class IoOrCpuTest {
         var call = Call.to(() -> IoOrCpu.waitForAll(work.callables("a", "b", "c")));
 
         assertThat(call).waitsFor(work, 3);
-        assertThat(call.result()).containsExactly("a", "b", "c");
+        assertInOrder(call.result(), List.of("a", "b", "c"));
     }
 
     @Test

@@ -1,11 +1,19 @@
 package probe;
 
+import java.util.List;
 import org.assertj.core.api.Assertions;
 
 /// AssertJ's assertions and those on recorded work, under one name: `assertThat`.
 public final class ProbeAssertions extends Assertions {
 
     private ProbeAssertions() {
+    }
+
+    /// The results are these, in this order.
+    public static void assertInOrder(List<?> results, List<?> expected) {
+        if (!expected.equals(results)) {
+            throw new AssertionError("The results were %s, and should be %s.".formatted(results, expected));
+        }
     }
 
     public static WorkAssert assertThat(Work work) {
