@@ -55,9 +55,9 @@ class AsCompleted {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs all tasks at the same time however many, each exactly once, and gives each result to `action` as soon as its
-    /// task has ended, before it waits for the next. Calls of `action` never overlap. Returns when all is
-    /// done; no tasks: at once.
+    /// Runs all tasks at the same time however many, each exactly once, and gives each result to `action` as
+    /// soon as its task has ended, before it waits for the next. Calls of `action` never overlap. Returns when
+    /// all is done; no tasks: at once.
     ///
     /// If a task throws, so does this method, with the task's exception as a cause; the action may or may not
     /// be given the results that are left. If the caller is interrupted while it waits, it throws

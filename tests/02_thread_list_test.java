@@ -57,6 +57,18 @@ class ThreadListTest {
     }
 
     @Test
+    @DisplayName("A call waits for its own runs, whatever another call does meanwhile.")
+    void keepsCallsApart() throws Exception {
+        var held = Work.held();
+        var call = Call.to(() -> ThreadList.runTimes(2, held.runnable()));
+        held.awaitRuns(2);
+
+        ThreadList.runTimes(2, Work.instant().runnable());
+
+        assertThat(call).waitsFor(held, 2);
+    }
+
+    @Test
     @DisplayName("Called from many threads, it runs the task as often as all of them ask.")
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);

@@ -73,6 +73,18 @@ class PassingArgumentsTest {
     }
 
     @Test
+    @DisplayName("A call waits for its own runs, whatever another call does meanwhile.")
+    void keepsCallsApart() throws Exception {
+        var held = Work.held();
+        var call = Call.to(() -> PassingArguments.runEach(naps(2), held.consumer()));
+        held.awaitRuns(2);
+
+        PassingArguments.runEach(naps(2), Work.instant().consumer());
+
+        assertThat(call).waitsFor(held, 2);
+    }
+
+    @Test
     @DisplayName("Called from many threads, each call serves its own naps.")
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);

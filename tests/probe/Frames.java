@@ -29,7 +29,9 @@ final class Frames {
     static Optional<String> calledByLesson(StackTraceElement[] trace) {
         return Arrays.stream(trace).takeWhile(frame -> !isLesson(frame))
                 .reduce((_, outer) -> outer)
-                .map(frame -> frame.getClassName().startsWith("probe.") ? "a task" : simpleName(frame) + "." + frame.getMethodName());
+                .map(frame -> frame.getClassName().startsWith("probe.")
+                        ? "a task"
+                        : simpleName(frame) + "." + frame.getMethodName());
     }
 
     private static boolean isLesson(StackTraceElement frame) {

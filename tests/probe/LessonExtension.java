@@ -79,16 +79,18 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     private static void refuseLeftovers(ThreadGroup group) {
         if (!Patience.until(() -> left(group).isEmpty())) {
-            throw new AssertionError(("Still alive after the method returned: %s. "
-                    + "Whoever starts a thread sees to its end; whoever opens an executor closes it.").formatted(some(left(group).stream().map(Thread::getName).sorted().toList(), ", ")));
+            var names = left(group).stream().map(Thread::getName).sorted().toList();
+            throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
+                    + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }
         if (!Patience.until(() -> openClients() <= 1)) {
-            throw new AssertionError("%d HttpClients are still open, each with a thread of its own: one can send every request."
-                    .formatted(openClients()));
+            throw new AssertionError(openClients() + " HttpClients are still open, each with a thread of its own: "
+                    + "one can send every request.");
         }
     }
 
-    /// An open [java.net.http.HttpClient] has one selector thread, which is in no test's group if it was made on a virtual thread.
+    /// An open [java.net.http.HttpClient] has one selector thread. It is in no test's group if the client was
+    /// made on a virtual thread.
     private static long openClients() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
@@ -105,13 +107,16 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     private static String explain(Thread thread) {
         var trace = thread.getStackTrace();
-        var what = thread.getState() == Thread.State.RUNNABLE ? "is computing" :
-                "waits in " + Frames.calledByLesson(trace).orElse("the lesson");
-        return "%s %s at %s".formatted(thread instanceof Caller ? "the calling thread" : thread.getName(), what, Frames.lessonLine(trace).orElse("the end"));
+        var what = thread.getState() == Thread.State.RUNNABLE
+                ? "is computing"
+                : "waits in " + Frames.calledByLesson(trace).orElse("the lesson");
+        var who = thread instanceof Caller ? "the calling thread" : thread.getName();
+        return who + " " + what + " at " + Frames.lessonLine(trace).orElse("the end");
     }
 
     private static String some(List<String> all, String separator) {
-        return all.stream().limit(3).collect(Collectors.joining(separator)) + (all.size() > 3 ? separator + "and more" : "");
+        return all.stream().limit(3).collect(Collectors.joining(separator))
+                + (all.size() > 3 ? separator + "and more" : "");
     }
 
     private static List<Thread> left(ThreadGroup group) {

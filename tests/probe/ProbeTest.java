@@ -149,7 +149,7 @@ class ProbeTest {
         }
 
         @Test
-        @DisplayName("one that computes meanwhile does, but should not.")
+        @DisplayName("one that computes meanwhile does, and is refused all the same.")
         void spinningDoesNot() {
             refused(() -> assertThat(Call.to(() -> {
                 for (var thread : startAll(3, work.runnable())) {

@@ -20,8 +20,8 @@ import java.util.function.Function;
 /// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
 ///
 /// What a run does while it lasts is chosen by the factory method: nothing ([#instant]), meet the other runs
-/// ([#meeting]), stay until released ([#held]), sleep ([#napping]) or fail ([#failing], [#heldThenFailing]). The shape in which
-/// the exercise takes it is chosen by [#runnable], [#callable], [#consumer] or [#function].
+/// ([#meeting]), stay until released ([#held]), sleep ([#napping]) or fail ([#failing], [#heldThenFailing]). The
+/// shape in which the exercise takes it is chosen by [#runnable], [#callable], [#consumer] or [#function].
 ///
 /// A run that is interrupted ends with [InterruptedException] where its shape can throw one, and otherwise
 /// with the interrupt flag set and [CancellationException].
@@ -130,6 +130,11 @@ public final class Work {
         same.forEach(run -> run.released.countDown());
         Patience.until(() -> same.stream().allMatch(run -> run.ended));
         Patience.giveTurns();
+    }
+
+    /// Waits, as long as patience lasts, until so many runs have begun.
+    public void awaitRuns(int count) {
+        Patience.until(() -> runs.size() >= count);
     }
 
     /// Lets every run end, those included that have not begun.
