@@ -77,18 +77,25 @@ class StartJoinTest {
     }
 
     @Test
-    @DisplayName("If one task throws, somebody hears of it, and the other is still run and waited for.")
-    void survivesAFailure() throws Exception {
-        var failure = new IllegalStateException("one task failed");
-        var failing = Work.failing(failure).runnable();
-        var other = Work.held();
-        var another = Work.held();
+    @DisplayName("If the first task throws, somebody hears of it, and the second is still run and waited for.")
+    void survivesAFailureOfTheFirst() throws Exception {
+        var failure = new IllegalStateException("the first task failed");
+        var second = Work.held();
 
-        var call = Call.to(() -> StartJoin.runBoth(failing, other.runnable()));
-        assertThat(call).waitsFor(other, 1).reports(failure);
+        var call = Call.to(() -> StartJoin.runBoth(Work.failing(failure).runnable(), second.runnable()));
 
-        var mirrored = Call.to(() -> StartJoin.runBoth(another.runnable(), failing));
-        assertThat(mirrored).waitsFor(another, 1).reports(failure);
+        assertThat(call).waitsFor(second, 1).reports(failure);
+    }
+
+    @Test
+    @DisplayName("If the second task throws, somebody hears of it, and the first is still run and waited for.")
+    void survivesAFailureOfTheSecond() throws Exception {
+        var failure = new IllegalStateException("the second task failed");
+        var first = Work.held();
+
+        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), Work.failing(failure).runnable()));
+
+        assertThat(call).waitsFor(first, 1).reports(failure);
     }
 
     @Test

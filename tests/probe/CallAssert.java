@@ -25,14 +25,13 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         refuseSpinning();
         held.releaseAllButOne();
         boolean watched = waitsForATime();
-        boolean guesses = watched && outlasts(GUESS);
+        if (watched && outlasts(GUESS) && actual.caller.isSleeping()) {
+            throw failure("The method sleeps while its tasks run: a guess at their time is not a wait for their end.");
+        }
         boolean disturbed = held.runs().stream().anyMatch(run -> run.interrupted);
         held.releaseAll();
         if (disturbed) {
             throw failure("A task was interrupted before its end: the others still run, whatever happens to one of them.");
-        }
-        if (guesses && !Patience.until(actual::hasEnded) && actual.caller.isSleeping()) {
-            throw failure("The method slept on after every task had ended: a guess at their time is not a wait for their end.");
         }
         actual.awaitEnd();
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();

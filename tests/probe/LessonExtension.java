@@ -11,9 +11,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
 
 /// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of its own, and platform
-/// threads inherit the group of the thread that makes them: so the threads of the exercise are known.
+/// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
+/// test in which the exercise did not return, the others of its class are not run: each would hang as long.
 final class LessonExtension implements BeforeAllCallback, InvocationInterceptor {
 
     /// The group of the threads that belong to the probe.
@@ -26,6 +28,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// Threads that the JDK makes for itself on the caller's behalf and keeps.
     private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
 
+    private boolean hung;
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Judged.compile(context.getRequiredTestClass().getAnnotation(LessonTest.class).value());
@@ -34,6 +38,10 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     @Override
     public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
+        if (hung) {
+            test.skip();
+            throw new TestAbortedException("Not run: the method did not return in an earlier test.");
+        }
         Uncaught.begin();
         var group = new ThreadGroup(context.getDisplayName());
         var thrown = new AtomicReference<Throwable>();
@@ -41,7 +49,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         body.start();
         body.join(LIMIT);
         try {
-            if (!Patience.until(GRACE, () -> !body.isAlive())) {
+            hung = !Patience.until(GRACE, () -> !body.isAlive());
+            if (hung) {
                 throw new AssertionError(explainHang(group));
             }
             if (thrown.get() != null) {

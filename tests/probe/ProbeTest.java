@@ -145,7 +145,7 @@ class ProbeTest {
             refused(() -> assertThat(Call.to(() -> {
                 startAll(3, slept.runnable());
                 Thread.sleep(Duration.ofSeconds(3));
-            })).waitsFor(slept, 3), "a guess");
+            })).waitsFor(slept, 3), "a guess at their time");
         }
 
         @Test
