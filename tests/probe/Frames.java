@@ -25,20 +25,7 @@ final class Frames {
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber());
     }
 
-    /// What the lesson called there, such as `Thread.join`, or `a task`.
-    static Optional<String> calledByLesson(StackTraceElement[] trace) {
-        return Arrays.stream(trace).takeWhile(frame -> !isLesson(frame))
-                .reduce((_, outer) -> outer)
-                .map(frame -> frame.getClassName().startsWith("probe.")
-                        ? "a task"
-                        : simpleName(frame) + "." + frame.getMethodName());
-    }
-
     private static boolean isLesson(StackTraceElement frame) {
         return frame.getFileName() != null && LESSON.matcher(frame.getFileName()).matches();
-    }
-
-    private static String simpleName(StackTraceElement frame) {
-        return frame.getClassName().replaceAll(".*[.$]", "");
     }
 }

@@ -46,12 +46,15 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var group = new ThreadGroup(context.getDisplayName());
         var thrown = new AtomicReference<Throwable>();
         var body = new Caller(group, () -> proceed(test, thrown));
-        body.start();
-        body.join(LIMIT);
-        try {
+        try (var streams = new Streams()) {
+            body.start();
+            body.join(LIMIT);
             hung = !Patience.until(GRACE, () -> !body.isAlive());
             if (hung) {
-                throw new AssertionError(explainHang(group));
+                throw explainHang(context);
+            }
+            if (streams.misuse().isPresent()) {
+                throw new AssertionError(streams.misuse().get());
             }
             if (thrown.get() != null) {
                 throw thrown.get();
@@ -106,21 +109,12 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
                 .count();
     }
 
-    private static String explainHang(ThreadGroup group) {
-        var waiting = some(threads(group).stream()
-                .filter(thread -> Frames.lessonLine(thread.getStackTrace()).isPresent())
-                .map(LessonExtension::explain)
-                .distinct().toList(), "; ");
-        return "The method does not return: " + (waiting.isEmpty() ? "nothing of it is left to see" : waiting) + ".";
-    }
-
-    private static String explain(Thread thread) {
-        var trace = thread.getStackTrace();
-        var what = thread.getState() == Thread.State.RUNNABLE
-                ? "is computing"
-                : "waits in " + Frames.calledByLesson(trace).orElse("the lesson");
-        var who = thread instanceof Caller ? "the calling thread" : thread.getName();
-        return who + " " + what + " at " + Frames.lessonLine(trace).orElse("the end");
+    /// Says which threads wait where; the report's entries say it of each, for a reader that has room for all.
+    private static AssertionError explainHang(ExtensionContext context) {
+        var waiting = ThreadDump.explain();
+        waiting.forEach(thread -> context.publishReportEntry("thread", thread));
+        return new AssertionError("The method does not return: "
+                + (waiting.isEmpty() ? "nothing of it is left to see" : some(waiting, "; ")) + ".");
     }
 
     private static String some(List<String> all, String separator) {

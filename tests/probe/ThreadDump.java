@@ -1,0 +1,155 @@
+package probe;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Which thread of an exercise waits for what, read from the JVM's own thread dump. That shows virtual threads too,
+/// which no [java.lang.management.ThreadMXBean] does; the bean adds who owns a lock of `java.util.concurrent`, which
+/// it knows of platform threads only.
+final class ThreadDump {
+
+    private static final Pattern LESSON_FRAME = Pattern.compile(".*\\((\\d\\d_\\w+(?<!_test)\\.java):(\\d+)\\)");
+
+    /// A thread as the dump has it. Locks are named by class and identity, such as `java.lang.Object@1b2c`.
+    private record Entry(long tid, String name, boolean virtual, String state, String blockedOn, String waitingOn,
+            ParkBlocker parkBlocker, List<Owned> monitorsOwned, List<String> stack) {
+
+        record ParkBlocker(String object) {}
+
+        record Owned(int depth, List<String> locks) {}
+
+        Optional<Matcher> lessonLine() {
+            return stack.stream().map(LESSON_FRAME::matcher).filter(Matcher::matches).findFirst();
+        }
+
+        String at() {
+            return lessonLine().map(frame -> " at " + frame.group(1) + ":" + frame.group(2)).orElse("");
+        }
+
+        String who() {
+            return name.equals("caller") ? "the calling thread" : virtual && name.isEmpty() ? "virtual-" + tid : name;
+        }
+
+        /// What it does there: `waits in Thread.join`, `waits for the lock of an Object`, `is computing`.
+        String what() {
+            if (state.equals("BLOCKED")) {
+                return "waits for the lock of " + simpleName(blockedOn);
+            }
+            if (state.equals("RUNNABLE")) {
+                return "is computing";
+            }
+            String called = "the lesson";
+            for (var frame : stack) {
+                if (LESSON_FRAME.matcher(frame).matches()) {
+                    break;
+                }
+                var method = frame.substring(0, frame.indexOf('(')).replaceFirst(".*/", "");
+                called = method.startsWith("probe.") ? "a task" : method.replaceFirst(".*[.$](\\w+\\.\\w+)$", "$1");
+            }
+            return "waits in " + called;
+        }
+    }
+
+    private final Map<Long, Entry> threads = new LinkedHashMap<>();
+
+    private ThreadDump() {
+    }
+
+    /// The threads that are in a line of a lesson, a sentence each; threads that do the same share one. First, where
+    /// there is one, the cycle in which each holds the lock that the next one waits for.
+    static List<String> explain() {
+        var dump = new ThreadDump();
+        try {
+            dump.read();
+        } catch (IOException | JsonParseException e) {
+            return List.of("the thread dump could not be read (" + e.getMessage() + ")");
+        }
+        var sentences = new ArrayList<String>();
+        dump.cycle().ifPresent(sentences::add);
+        var alike = dump.threads.values().stream()
+                .filter(thread -> thread.lessonLine().isPresent())
+                .collect(Collectors.groupingBy(thread -> thread.what() + thread.at(), LinkedHashMap::new, Collectors.toList()));
+        alike.forEach((what, threads) -> sentences.add(threads.getFirst().who()
+                + (threads.size() == 1 ? " " + what : " and " + (threads.size() - 1) + " more: each " + what)));
+        return sentences;
+    }
+
+    private void read() throws IOException {
+        var folder = Files.createTempDirectory("threads");
+        var file = folder.resolve("dump.json");
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpThreads(file.toString(), ThreadDumpFormat.JSON);
+            var gson = new Gson();
+            var containers = gson.fromJson(Files.readString(file), JsonObject.class)
+                    .getAsJsonObject("threadDump").getAsJsonArray("threadContainers");
+            for (var container : containers) {
+                for (var thread : container.getAsJsonObject().getAsJsonArray("threads")) {
+                    var entry = gson.fromJson(thread, Entry.class);
+                    threads.put(entry.tid, entry);
+                }
+            }
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    private Optional<String> cycle() {
+        var waitsFor = waitsFor();
+        for (long first : waitsFor.keySet()) {
+            var path = new ArrayList<Long>();
+            for (Long next = first; next != null && !path.contains(next); next = waitsFor.get(next)) {
+                path.add(next);
+            }
+            if (path.size() > 1 && waitsFor.get(path.getLast()) instanceof Long back && back == first) {
+                return Optional.of(path.stream()
+                        .map(threads::get)
+                        .map(thread -> thread.who() + " waits" + thread.at() + " for a lock that "
+                                + threads.get(waitsFor.get(thread.tid)).who() + " holds")
+                        .collect(Collectors.joining(", and "))
+                        + ": none of them can go on");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// For each thread that waits for a lock, the thread that holds it.
+    private Map<Long, Long> waitsFor() {
+        var owners = new HashMap<String, Long>();
+        threads.values().stream().filter(thread -> thread.monitorsOwned != null).forEach(thread ->
+                thread.monitorsOwned.forEach(owned -> owned.locks.forEach(lock -> owners.put(lock, thread.tid))));
+        var waitsFor = new LinkedHashMap<Long, Long>();
+        threads.values().stream()
+                .filter(thread -> owners.containsKey(Objects.requireNonNullElse(thread.blockedOn, "")))
+                .forEach(thread -> waitsFor.put(thread.tid, owners.get(thread.blockedOn)));
+        var bean = ManagementFactory.getThreadMXBean();
+        for (var info : bean.getThreadInfo(bean.getAllThreadIds())) {
+            if (info != null && threads.containsKey(info.getThreadId()) && threads.containsKey(info.getLockOwnerId())) {
+                waitsFor.put(info.getThreadId(), info.getLockOwnerId());
+            }
+        }
+        return waitsFor;
+    }
+
+    private static String simpleName(String lock) {
+        return lock == null ? "an object" : "a " + lock.replaceFirst("@.*", "").replaceFirst(".*[.$]", "");
+    }
+}

@@ -1,0 +1,89 @@
+package workbook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import workbook.Compiler.Source;
+import workbook.Verdict.DoesNotCompile;
+
+/// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
+/// The commands, the gate and the benches all get their verdicts here.
+final class Checker {
+
+    /// How long a judge may say nothing. A test says within its own limit, five seconds and a grace, that it hangs;
+    /// so only a JVM in which nothing moves any more stays silent so long.
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /// An answer to a lesson.
+    ///
+    /// @param shown how its file is named in what the verdict says
+    record Answer(Lesson lesson, String shown, String text) {
+
+        /// What stands in the learner's file.
+        static Answer of(Lesson lesson) {
+            return of(lesson, lesson.file());
+        }
+
+        static Answer of(Lesson lesson, Path file) {
+            return new Answer(lesson, lesson.shown(file), Lesson.read(file));
+        }
+    }
+
+    private final Workshop workshop;
+    private final Compiler compiler;
+
+    private Checker(Workshop workshop, Compiler compiler) {
+        this.workshop = workshop;
+        this.compiler = compiler;
+    }
+
+    /// A checker for the lessons of `home`.
+    ///
+    /// @param notice told, in one sentence, before what takes seconds is done
+    static Checker in(Path home, Consumer<String> notice) {
+        var compiler = new Compiler();
+        return new Checker(Workshop.open(home, compiler, notice), compiler);
+    }
+
+    /// Judges `answer`.
+    ///
+    /// @throws InterruptedException if the caller is interrupted; the test is stopped then
+    Verdict check(Answer answer) throws InterruptedException {
+        return check(answer, OptionalInt.empty(), _ -> {});
+    }
+
+    /// Judges `answer`.
+    ///
+    /// @param processors as many as the JVM of the test shall believe in
+    /// @param watcher    handed each test as it ends
+    /// @throws InterruptedException if the caller is interrupted; the test is stopped then
+    Verdict check(Answer answer, OptionalInt processors, Consumer<Verdict.Test> watcher) throws InterruptedException {
+        var classes = temporaryFolder();
+        var options = new ArrayList<>(workshop.options());
+        processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
+        try (var judge = JudgeProcess.start(workshop, answer.lesson, classes, options, "halt").reportTo(watcher)) {
+            var problems = compiler.compile(List.of(new Source(answer.shown, answer.text)), List.of(), classes);
+            if (!problems.isEmpty()) {
+                return new DoesNotCompile(problems);
+            }
+            judge.begin();
+            return judge.await(SILENCE);
+        } finally {
+            Disk.delete(classes);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("workbook");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

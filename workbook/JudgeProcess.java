@@ -1,0 +1,230 @@
+package workbook;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import workbook.Judge.Event;
+import workbook.Verdict.Crashed;
+import workbook.Verdict.Passed;
+import workbook.Verdict.Refused;
+import workbook.Verdict.Stuck;
+import workbook.Verdict.Test;
+
+/// The other end of a [Judge]: starts its JVM, hears what it says, and ends it.
+final class JudgeProcess implements AutoCloseable {
+
+    /// Megabytes of heap; a solution needs a tenth of it.
+    static final int HEAP = 256;
+
+    /// Characters of output; a test that prints as much is in an endless loop.
+    static final int MOST_OUTPUT = 1_000_000;
+
+    private static final int LAST_LINES = 10;
+    private static final Gson gson = new Gson();
+
+    private final Process process;
+    private final Path folder;
+    private final String secret = UUID.randomUUID().toString();
+    private final Deque<String> output = new ArrayDeque<>();
+    private final Map<String, Test> tests = new LinkedHashMap<>();
+    private final List<String> threads = new ArrayList<>();
+    private final Thread listener;
+    private final Thread reader;
+    private volatile Consumer<Test> watcher = _ -> {};
+    private volatile long heard = System.nanoTime();
+    private volatile int planned;
+    private volatile boolean ended;
+    private volatile String how;
+
+    private JudgeProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+        listener = Thread.ofVirtual().start(() -> listen(process.getInputStream()));
+        reader = Thread.ofVirtual().start(() -> read(process.getErrorStream()));
+    }
+
+    /// Starts a JVM that makes itself ready for the paired test of `lesson`; the answer may still be compiled.
+    ///
+    /// @param classes where the answer's classes will be
+    /// @param options for this JVM, besides the usual ones
+    /// @param ending  `halt`, or `exit` where the JVM has something to do at its end
+    static JudgeProcess start(Workshop workshop, Lesson lesson, Path classes, List<String> options, String ending) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<>(List.of(java, "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", workshop.classPath(), "workbook.Judge", lesson.testClassName(), lesson.name() + ".java",
+                ending, workshop.testClasses(lesson) + File.separator, classes + File.separator));
+        try {
+            var folder = Files.createTempDirectory("workbook");
+            var builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            return new JudgeProcess(builder.start(), folder);
+        } catch (IOException e) {
+            throw new Mistake(Path.of(java), "This cannot be started: " + e.getMessage() + ".");
+        }
+    }
+
+    /// Tells the judge that the answer is compiled.
+    void begin() {
+        heard = System.nanoTime();
+        try (var stdin = process.outputWriter()) {
+            stdin.write(secret + "\n");
+        } catch (IOException e) {
+            // It has ended already; await() says how.
+        }
+    }
+
+    /// Hands each test to `watcher` as it ends.
+    JudgeProcess reportTo(Consumer<Test> watcher) {
+        this.watcher = watcher;
+        return this;
+    }
+
+    /// Waits for the judge to end, as long as it says something every `silence`.
+    Verdict await(Duration silence) throws InterruptedException {
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - heard > silence.toNanos()) {
+                end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
+            }
+        }
+        listener.join();
+        reader.join();
+        return verdict();
+    }
+
+    /// Ends the JVM and whatever it has started.
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Disk.delete(folder);
+    }
+
+    private Verdict verdict() {
+        var all = List.copyOf(tests.values());
+        if (how == null && !ended) {
+            how = lastWords();
+        }
+        if (how == null && (all.isEmpty() || all.size() != planned)) {
+            how = "%d of %d tests have run.".formatted(all.size(), planned);
+        }
+        boolean failed = all.stream().anyMatch(test -> test.failure() != null);
+        if (!threads.isEmpty() && failed) {
+            return new Stuck(all, List.copyOf(threads));
+        }
+        if (how != null) {
+            return new Crashed(all, how, output());
+        }
+        return all.stream().allMatch(Test::passed) ? new Passed(all) : new Refused(all);
+    }
+
+    /// How the JVM ended, where it did not say so itself.
+    private String lastWords() {
+        int status = process.exitValue();
+        if (output().stream().anyMatch(line -> line.contains("OutOfMemoryError"))) {
+            return "The answer used up the memory of its JVM, %d MB.".formatted(HEAP);
+        }
+        return "The JVM ended with status %d before the tests had ended.".formatted(status);
+    }
+
+    private void listen(InputStream stdout) {
+        try (var lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8))) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                if (line.startsWith(secret + " ")) {
+                    hear(gson.fromJson(line.substring(secret.length() + 1), Event.class));
+                } else {
+                    keep(line);
+                }
+            }
+        } catch (IOException | JsonSyntaxException e) {
+            // Cut off in the middle of a word: it was ended.
+        }
+    }
+
+    private void hear(Event event) {
+        heard = System.nanoTime();
+        switch (event.kind()) {
+            case "plan" -> planned = event.tests();
+            case "test" -> {
+                tests.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
+                threads.addAll(event.threads());
+                watcher.accept(event.test());
+            }
+            case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
+                    .formatted(event.where() == null ? "" : " at " + event.where());
+            case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
+                    .formatted(Judge.MOST_THREADS);
+            case "end" -> ended = true;
+            default -> throw new IllegalStateException(event.kind());
+        }
+    }
+
+    private void read(InputStream stderr) {
+        try (var reader = new InputStreamReader(stderr, StandardCharsets.UTF_8)) {
+            var buffer = new char[8192];
+            var line = new StringBuilder();
+            long total = 0;
+            for (int length; (length = reader.read(buffer)) >= 0; ) {
+                total += length;
+                if (total > MOST_OUTPUT) {
+                    end("More than a million characters were printed: something prints without end.");
+                }
+                line.append(buffer, 0, length);
+                for (int end; (end = line.indexOf("\n")) >= 0; line.delete(0, end + 1)) {
+                    keep(line.substring(0, end).stripTrailing());
+                }
+                if (line.length() > 1000) {
+                    line.setLength(1000);
+                }
+            }
+            if (!line.isEmpty()) {
+                keep(line.toString());
+            }
+        } catch (IOException e) {
+            // It was ended.
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (output) {
+            output.addLast(line);
+            if (output.size() > LAST_LINES) {
+                output.removeFirst();
+            }
+        }
+    }
+
+    private List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
+    private void end(String how) {
+        if (this.how == null) {
+            this.how = how;
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,104 @@
+package workbook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A lesson and the files that belong to it, all found by its name.
+///
+/// @param home the folder of the workbook
+/// @param name such as `04_executor`
+record Lesson(Path home, String name) {
+
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+)");
+    private static final Pattern TITLE = Pattern.compile("(?m)^/// # \\d\\d · (.+)$");
+
+    String number() {
+        return name.substring(0, 2);
+    }
+
+    Path file() {
+        return home.resolve("lessons", name + ".java");
+    }
+
+    Path solution() {
+        return home.resolve("solutions", name + ".java");
+    }
+
+    Path test() {
+        return home.resolve("tests", name + "_test.java");
+    }
+
+    Path page() {
+        return home.resolve("guide", name + ".md");
+    }
+
+    /// The title in the lesson's first lines, such as `An executor`.
+    String title() {
+        return first(TITLE, file());
+    }
+
+    /// The lesson's class, such as `ExecutorSubmit`.
+    String className() {
+        return first(TEST_CLASS, file());
+    }
+
+    /// The class of the paired test, such as `ExecutorSubmitTest`.
+    String testClassName() {
+        return first(TEST_CLASS, test());
+    }
+
+    /// The first paragraph under the title, as one line.
+    String firstParagraph() {
+        var prose = read(file()).lines()
+                .dropWhile(line -> !line.startsWith("/// # "))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("/// "))
+                .map(line -> line.substring(4))
+                .toList();
+        return String.join(" ", prose);
+    }
+
+    /// `file` as a person in the workbook's folder would name it.
+    String shown(Path file) {
+        return home.relativize(file).toString();
+    }
+
+    private static String first(Pattern pattern, Path file) {
+        var found = pattern.matcher(read(file));
+        if (!found.find()) {
+            throw new Mistake(file, "There is no line like " + pattern.pattern().replaceFirst("^\\(\\?m\\)", "") + ".");
+        }
+        return found.group(1);
+    }
+
+    /// The text of `file`, with lines that end in `\n` alone.
+    ///
+    /// @throws Mistake if it cannot be read
+    static String read(Path file) {
+        try {
+            return Files.readString(file).replace("\r\n", "\n");
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new Mistake(file, "The file is missing.");
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new Mistake(file, "The file is not text in UTF-8.");
+        } catch (IOException e) {
+            throw new Mistake(file, "The file cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    static List<String> names(Path folder, String ending) {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.matches("\\d\\d_\\w+" + Pattern.quote(ending)))
+                    .map(file -> file.substring(0, file.length() - ending.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package workbook;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import workbook.Checker.Answer;
+import workbook.Verdict.Crashed;
+import workbook.Verdict.DoesNotCompile;
+import workbook.Verdict.Passed;
+import workbook.Verdict.Refused;
+import workbook.Verdict.Stuck;
+
+/// Verdicts in words, as JSON, and as a JUnit report.
+final class Report {
+
+    /// A verdict, on what, and after how many seconds.
+    record Judged(Answer answer, Verdict verdict, double seconds) {}
+
+    /// Characters that XML 1.0 has no way to write.
+    private static final String NOT_IN_XML = "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
+
+    private Report() {
+    }
+
+    /// Prints a line for the verdict and what a learner needs to go on; with `tests`, each of them as well.
+    static void print(Judged judged, boolean tests, PrintWriter out) {
+        var verdict = judged.verdict;
+        var name = judged.answer.lesson().name();
+        out.println((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name) + "  "
+                + kind(verdict) + Style.faint("  %.1f s".formatted(judged.seconds)));
+        details(judged.answer, verdict, tests).forEach(line -> out.println("  " + line));
+        out.flush();
+    }
+
+    /// The verdict's lines: with `tests` each test as a sentence; then what went wrong, and where.
+    static List<String> details(Answer answer, Verdict verdict, boolean tests) {
+        var lines = new java.util.ArrayList<String>();
+        if (tests) {
+            verdict.allTests().forEach(test -> lines.add(
+                    (test.passed() ? Style.good("✓ ") : test.ran() ? Style.bad("✗ ") : Style.faint("· ")) + test.sentence()));
+        } else {
+            verdict.failed().forEach(test -> lines.add(Style.bad("✗ ") + test.sentence()));
+        }
+        if (verdict.passed()) {
+            return lines;
+        }
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        switch (verdict) {
+            case Passed _ -> { }
+            case DoesNotCompile(var problems) -> problems.stream().limit(3)
+                    .forEach(problem -> problem.shown().lines().forEach(lines::add));
+            case Refused refused -> lines.addAll(refused.sentence().lines().toList());
+            case Stuck(_, var threads) -> {
+                lines.add("The method does not return:");
+                threads.forEach(thread -> lines.add("  " + thread));
+            }
+            case Crashed(_, var how, var output) -> {
+                lines.add(how);
+                if (!output.isEmpty()) {
+                    lines.add("The last that it printed:");
+                    output.forEach(line -> lines.add("  " + line));
+                }
+            }
+        }
+        verdict.failed().filter(test -> test.where() != null).forEach(test ->
+                lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
+        return lines;
+    }
+
+    /// The verdict's name, as a person would say it.
+    static String kind(Verdict verdict) {
+        return switch (verdict) {
+            case Passed _ -> "passed";
+            case Refused _ -> "refused";
+            case DoesNotCompile _ -> "does not compile";
+            case Stuck _ -> "stuck";
+            case Crashed _ -> "crashed";
+        };
+    }
+
+    /// A list of objects with `lesson`, `file`, `verdict`, `sentence`, `seconds`, `tests`, and what else the verdict has.
+    static String json(List<Judged> verdicts) {
+        var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+        var list = new JsonArray();
+        for (var judged : verdicts) {
+            var object = new JsonObject();
+            object.addProperty("lesson", judged.answer.lesson().name());
+            object.addProperty("file", judged.answer.shown());
+            object.addProperty("verdict", judged.verdict.getClass().getSimpleName());
+            object.addProperty("sentence", judged.verdict.sentence());
+            object.addProperty("seconds", Math.round(judged.seconds * 1000) / 1000.0);
+            gson.toJsonTree(judged.verdict).getAsJsonObject().asMap().forEach(object::add);
+            list.add(object);
+        }
+        return gson.toJson(list);
+    }
+
+    /// A report as JUnit's own, with a test suite for each verdict; what did not come to be tested is an error.
+    static String junitXml(List<Judged> verdicts) {
+        var text = new StringWriter();
+        try {
+            var xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("testsuites");
+            for (var judged : verdicts) {
+                var verdict = judged.verdict;
+                var tests = verdict.allTests();
+                boolean error = !verdict.passed() && verdict.failed().findAny().isEmpty();
+                xml.writeStartElement("testsuite");
+                xml.writeAttribute("name", judged.answer.lesson().name());
+                xml.writeAttribute("tests", "" + (tests.size() + (error ? 1 : 0)));
+                xml.writeAttribute("failures", "" + tests.stream().filter(test -> test.failure() != null).count());
+                xml.writeAttribute("errors", error ? "1" : "0");
+                xml.writeAttribute("skipped", "" + tests.stream().filter(test -> !test.ran()).count());
+                xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", judged.seconds));
+                for (var test : tests) {
+                    writeCase(xml, judged, test.sentence(), test.failure() != null ? "failure" : test.ran() ? null : "skipped", test.failure());
+                }
+                if (error) {
+                    writeCase(xml, judged, kind(verdict), "error", verdict.sentence());
+                }
+                xml.writeEndElement();
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            return text.toString();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void writeCase(javax.xml.stream.XMLStreamWriter xml, Judged judged, String name, String outcome, String message)
+            throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", judged.answer.lesson().name());
+        xml.writeAttribute("name", name);
+        if (outcome != null) {
+            xml.writeStartElement(outcome);
+            if (message != null) {
+                xml.writeAttribute("message", message.replaceAll(NOT_IN_XML, "?"));
+            }
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+}

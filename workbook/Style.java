@@ -1,0 +1,34 @@
+package workbook;
+
+
+/// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
+/// (See no-color.org.)
+final class Style {
+
+    static final boolean COLOUR = System.getenv("NO_COLOR") == null
+            && !"dumb".equals(System.getenv("TERM"))
+            && System.console() != null && System.console().isTerminal();
+
+    private Style() {
+    }
+
+    static String bold(String words) {
+        return wrap(1, words);
+    }
+
+    static String faint(String words) {
+        return wrap(2, words);
+    }
+
+    static String good(String words) {
+        return wrap(32, words);
+    }
+
+    static String bad(String words) {
+        return wrap(31, words);
+    }
+
+    private static String wrap(int code, String words) {
+        return COLOUR ? "\033[" + code + "m" + words + "\033[0m" : words;
+    }
+}

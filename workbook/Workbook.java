@@ -1,0 +1,88 @@
+//JAVA 25+
+//DESCRIPTION The interactive workbook: watch your lessons, check them, see why they hang.
+//MAIN workbook.Workbook
+//SOURCES [A-Z]*.java
+// Commands, their options and --help.
+//DEPS info.picocli:picocli:4.7.7
+// The terminal that watch draws on: keys, size, colours.
+//DEPS org.jline:jline-terminal-ffm:4.5.0
+// Hears of saved files on every system; the second line keeps its logging quiet.
+//DEPS io.methvin:directory-watcher:0.19.1
+//DEPS org.slf4j:slf4j-nop:1.7.36
+// Reads and writes JSON: --json, and the reports of the JVMs that run the tests.
+//DEPS com.google.code.gson:gson:2.15.0
+// Reads the pages of the guide.
+//DEPS org.commonmark:commonmark:0.32.0
+// Measures how near a misspelt name is to those that there are.
+//DEPS org.apache.commons:commons-text:1.14.0
+// The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
+//DEPS org.junit:junit-bom:5.14.4@pom
+//DEPS org.junit.jupiter:junit-jupiter
+//DEPS org.junit.platform:junit-platform-launcher
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.awaitility:awaitility:4.3.0
+// A process that lives for a second or idles for an evening: little memory, and a quick start.
+//JAVA_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
+package workbook;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
+
+/// The workbook's command line. Each command has a file of its own; without one, the workbook watches.
+///
+/// Exit status: 0 when all is well, 1 when an answer was refused or a file has a mistake in it, 2 for wrong usage.
+@Command(name = "workbook",
+        description = "Learn threads in Java: open a lesson, save it, see the verdict.",
+        subcommands = {Check.class, Run.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
+                Doctor.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
+final class Workbook implements Runnable {
+
+    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
+    boolean help;
+
+    static void main(String... arguments) {
+        // Not exit: no thread or hook that is still there keeps the workbook from ending.
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Workbook())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Style.COLOUR ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler(Workbook::explainUsage)
+                .setExecutionExceptionHandler(Workbook::explain);
+    }
+
+    @Override
+    public void run() {
+        throw new WrongName("x");
+    }
+
+    private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
+        var command = e.getCommandLine();
+        return complain(command, e.getMessage() + "\nHelp: workbook " + help(command), ExitCode.USAGE);
+    }
+
+    private static String help(CommandLine command) {
+        return command.getParent() == null ? "--help"
+                : command.getCommandSpec().qualifiedName().replaceFirst("workbook ", "") + " --help";
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        return switch (e) {
+            case WrongName wrong -> complain(command, wrong.getMessage(), ExitCode.USAGE);
+            case Mistake mistake -> complain(command, mistake.getMessage(), ExitCode.SOFTWARE);
+            default -> throw e;
+        };
+    }
+
+    private static int complain(CommandLine command, String sentence, int status) {
+        PrintWriter err = command.getErr();
+        err.println(sentence);
+        err.flush();
+        return status;
+    }
+}
