@@ -1,7 +1,6 @@
 package workbook;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +13,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import workbook.Checker.Answer;
+import workbook.Checker.Settings;
 import workbook.Report.Judged;
 
 /// `check`: the verdicts on some lessons or on all, for a person or for a machine.
-@Command(name = "check", description = "Judges your answers: those named, or the one of the lesson that you are at.",
-        mixinStandardHelpOptions = true)
+@Command(name = "check", description = "Judges your answers: those named, or the one of the lesson that you are at.")
 final class Check implements Callable<Integer> {
 
     @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
@@ -70,7 +69,7 @@ final class Check implements Callable<Integer> {
                     answers.add(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()));
                 }
             }
-            checks.each(answers, judged -> {
+            checks.each(answers, Settings.USUAL, judged -> {
                 verdicts.add(judged);
                 if (!solutions) {
                     progress.judged(judged.answer().lesson(), judged.answer().text(), judged.verdict());

@@ -51,28 +51,28 @@ final class Checker {
         return new Checker(Workshop.open(home, compiler, notice), compiler);
     }
 
-    /// Judges `answer`.
+    /// How to judge.
     ///
-    /// @throws InterruptedException if the caller is interrupted; the test is stopped then
-    Verdict check(Answer answer) throws InterruptedException {
-        return check(answer, OptionalInt.empty(), _ -> {});
+    /// @param processors   as many as the JVM of the test shall believe in
+    /// @param firstFailure whether the first failure is enough, and the tests after it need not run
+    /// @param watcher      handed each test as it ends
+    record Settings(OptionalInt processors, boolean firstFailure, Consumer<Verdict.Test> watcher) {
+        static final Settings USUAL = new Settings(OptionalInt.empty(), false, _ -> {});
     }
 
     /// Judges `answer`.
     ///
-    /// @param processors as many as the JVM of the test shall believe in
-    /// @param watcher    handed each test as it ends
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
-    Verdict check(Answer answer, OptionalInt processors, Consumer<Verdict.Test> watcher) throws InterruptedException {
+    Verdict check(Answer answer, Settings settings) throws InterruptedException {
         var classes = temporaryFolder();
         var options = new ArrayList<>(workshop.options());
-        processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
-        try (var judge = JudgeProcess.start(workshop, answer.lesson, classes, options, "halt").reportTo(watcher)) {
+        settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
+        try (var judge = JudgeProcess.start(workshop, answer.lesson, classes, options, "halt")) {
             var problems = compiler.compile(List.of(new Source(answer.shown, answer.text)), List.of(), classes);
             if (!problems.isEmpty()) {
                 return new DoesNotCompile(problems);
             }
-            judge.begin();
+            judge.begin(settings);
             return judge.await(SILENCE);
         } finally {
             Disk.delete(classes);

@@ -2,13 +2,13 @@ package workbook;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import workbook.Checker.Answer;
+import workbook.Checker.Settings;
 import workbook.Report.Judged;
 
 /// Many checks, some of them beside each other. The tests prove overlap by meeting and waiting by release, and the
@@ -26,17 +26,12 @@ final class Checks implements AutoCloseable {
     }
 
     /// Judges `answers`, and hands the verdicts to `action`, one at a time, in their order.
-    void each(List<Answer> answers, Consumer<Judged> action) throws InterruptedException {
-        each(answers, OptionalInt.empty(), action);
-    }
-
-    /// Judges `answers` as on a machine with so many processors.
-    void each(List<Answer> answers, OptionalInt processors, Consumer<Judged> action) throws InterruptedException {
+    void each(List<Answer> answers, Settings settings, Consumer<Judged> action) throws InterruptedException {
         var futures = new ArrayList<Future<Judged>>();
         for (var answer : answers) {
             futures.add(executor.submit(() -> {
                 long start = System.nanoTime();
-                var verdict = checker.check(answer, processors, _ -> {});
+                var verdict = checker.check(answer, settings);
                 return new Judged(answer, verdict, (System.nanoTime() - start) / 1e9);
             }));
         }

@@ -53,7 +53,7 @@ final class Compiler {
             return new Problem("javac", 1, 1, "", message);
         }
         // Not the diagnostic's own column: that counts a tab as the columns up to the next multiple of eight.
-        int position = (int) Math.clamp(error.getPosition(), 0, text.source.text.length());
+        int position = Math.clamp(error.getPosition(), 0, text.source.text.length());
         int begin = text.source.text.lastIndexOf('\n', position - 1) + 1;
         int end = text.source.text.indexOf('\n', begin);
         var line = text.source.text.substring(begin, end < 0 ? text.source.text.length() : end);

@@ -13,8 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `doctor`: what the workbook runs on, and what mends what is missing.
-@Command(name = "doctor", description = "Says what the workbook runs on, what is missing, and how to mend it.",
-        mixinStandardHelpOptions = true)
+@Command(name = "doctor", description = "Says what the workbook runs on, what is missing, and how to mend it.")
 final class Doctor implements Callable<Integer> {
 
     @Spec
@@ -56,7 +55,7 @@ final class Doctor implements Callable<Integer> {
         }
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             boolean dumb = Terminal.TYPE_DUMB.equals(terminal.getType()) || Terminal.TYPE_DUMB_COLOR.equals(terminal.getType());
-            tell(!dumb, "terminal", "%s, %d x %d, %s".formatted(terminal.getType(), terminal.getWidth(), terminal.getHeight(),
+            tell(!dumb, "terminal", "%s, %d x %d, %s".formatted(terminal.getType(), terminal.getSize().getColumns(), terminal.getSize().getRows(),
                     Style.COLOUR ? "colours" : "no colours"), "set TERM to your terminal's type, such as xterm-256color; until then "
                     + "watch takes commands a line each");
         }

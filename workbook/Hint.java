@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `hint`: one of the hints that the guide has for a lesson.
-@Command(name = "hint", description = "Gives a hint, from a nudge to nearly the answer.", mixinStandardHelpOptions = true)
+@Command(name = "hint", description = "Gives a hint, from a nudge to nearly the answer.")
 final class Hint implements Callable<Integer> {
 
     @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")

@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import workbook.Checker.Settings;
 import workbook.Judge.Event;
 import workbook.Verdict.Crashed;
 import workbook.Verdict.Passed;
@@ -49,7 +47,7 @@ final class JudgeProcess implements AutoCloseable {
     private final List<String> threads = new ArrayList<>();
     private final Thread listener;
     private final Thread reader;
-    private volatile Consumer<Test> watcher = _ -> {};
+    private volatile Settings settings = Settings.USUAL;
     private volatile long heard = System.nanoTime();
     private volatile int planned;
     private volatile boolean ended;
@@ -85,19 +83,14 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     /// Tells the judge that the answer is compiled.
-    void begin() {
+    void begin(Settings settings) {
+        this.settings = settings;
         heard = System.nanoTime();
         try (var stdin = process.outputWriter()) {
             stdin.write(secret + "\n");
         } catch (IOException e) {
             // It has ended already; await() says how.
         }
-    }
-
-    /// Hands each test to `watcher` as it ends.
-    JudgeProcess reportTo(Consumer<Test> watcher) {
-        this.watcher = watcher;
-        return this;
     }
 
     /// Waits for the judge to end, as long as it says something every `silence`.
@@ -122,13 +115,14 @@ final class JudgeProcess implements AutoCloseable {
 
     private Verdict verdict() {
         var all = List.copyOf(tests.values());
-        if (how == null && !ended) {
+        boolean failed = all.stream().anyMatch(test -> test.failure() != null);
+        boolean settled = failed && settings.firstFailure();
+        if (how == null && !ended && !settled) {
             how = lastWords();
         }
-        if (how == null && (all.isEmpty() || all.size() != planned)) {
+        if (how == null && (all.isEmpty() || all.size() != planned) && !settled) {
             how = "%d of %d tests have run.".formatted(all.size(), planned);
         }
-        boolean failed = all.stream().anyMatch(test -> test.failure() != null);
         if (!threads.isEmpty() && failed) {
             return new Stuck(all, List.copyOf(threads));
         }
@@ -141,7 +135,7 @@ final class JudgeProcess implements AutoCloseable {
     /// How the JVM ended, where it did not say so itself.
     private String lastWords() {
         int status = process.exitValue();
-        if (output().stream().anyMatch(line -> line.contains("OutOfMemoryError"))) {
+        if (status == 3 && output().stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))) {
             return "The answer used up the memory of its JVM, %d MB.".formatted(HEAP);
         }
         return "The JVM ended with status %d before the tests had ended.".formatted(status);
@@ -168,7 +162,10 @@ final class JudgeProcess implements AutoCloseable {
             case "test" -> {
                 tests.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
                 threads.addAll(event.threads());
-                watcher.accept(event.test());
+                settings.watcher().accept(event.test());
+                if (settings.firstFailure() && event.test().failure() != null) {
+                    end(null);
+                }
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
                     .formatted(event.where() == null ? "" : " at " + event.where());

@@ -51,7 +51,7 @@ record Lesson(Path home, String name) {
         return first(TEST_CLASS, test());
     }
 
-    /// The first paragraph under the title, as one line.
+    /// The first paragraph under the title, as one line of plain words.
     String firstParagraph() {
         var prose = read(file()).lines()
                 .dropWhile(line -> !line.startsWith("/// # "))
@@ -59,7 +59,7 @@ record Lesson(Path home, String name) {
                 .takeWhile(line -> line.startsWith("/// "))
                 .map(line -> line.substring(4))
                 .toList();
-        return String.join(" ", prose);
+        return String.join(" ", prose).replaceAll("[*`]|\\[(?=[A-Z])|(?<=\\w)\\]", "");
     }
 
     /// `file` as a person in the workbook's folder would name it.

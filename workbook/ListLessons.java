@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `list`: the lessons, and how far the learner has come.
-@Command(name = "list", description = "Shows the lessons and how far you have come.", mixinStandardHelpOptions = true)
+@Command(name = "list", description = "Shows the lessons and how far you have come.")
 final class ListLessons implements Callable<Integer> {
 
     @Spec

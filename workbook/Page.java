@@ -11,14 +11,16 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
 /// A page of the guide: the starter, the hints, and answers of which is known what the workbook must say to them.
 ///
-/// @param start  the region with which the lesson begins
-/// @param hints  from a nudge to nearly the answer
-record Page(Path file, String start, List<String> hints, List<Answer> answers) {
+/// @param start   the region with which the lesson begins
+/// @param hints   from a nudge to nearly the answer
+/// @param learned what a learner who has passed can do now
+record Page(Path file, String start, List<String> hints, String learned, List<Answer> answers) {
 
     /// An answer of the page.
     ///
@@ -50,7 +52,7 @@ record Page(Path file, String start, List<String> hints, List<Answer> answers) {
 
     private static final class Reader extends AbstractVisitor {
 
-        private static final List<String> SECTIONS = List.of("Start", "Hints", "Wrong answers", "Right answers");
+        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Wrong answers", "Right answers");
 
         private final Path file;
         private final String text;
@@ -58,7 +60,8 @@ record Page(Path file, String start, List<String> hints, List<Answer> answers) {
         private final List<String> hints = new ArrayList<>();
         private final List<Answer> answers = new ArrayList<>();
         private String section = "";
-        private String start;
+        private String start = "";
+        private String learned = "";
         private String title;
         private int titleLine;
         private List<String> sentences = new ArrayList<>();
@@ -71,7 +74,7 @@ record Page(Path file, String start, List<String> hints, List<Answer> answers) {
 
         Page page() {
             refuseOpenAnswer();
-            return new Page(file, start, List.copyOf(hints), List.copyOf(answers));
+            return new Page(file, start, List.copyOf(hints), learned, List.copyOf(answers));
         }
 
         @Override
@@ -107,6 +110,13 @@ record Page(Path file, String start, List<String> hints, List<Answer> answers) {
         }
 
         @Override
+        public void visit(Paragraph paragraph) {
+            if (section.equals("Learned")) {
+                learned = source(paragraph).replace('\n', ' ');
+            }
+        }
+
+        @Override
         public void visit(ListItem item) {
             if (section.equals("Hints")) {
                 hints.add(source(item).replaceFirst("^\\d+\\. *", "").lines().map(String::strip).collect(Collectors.joining(" ")));
@@ -117,7 +127,7 @@ record Page(Path file, String start, List<String> hints, List<Answer> answers) {
         public void visit(FencedCodeBlock fence) {
             switch (section) {
                 case "Start" -> start = fence.getLiteral();
-                case "Hints", "" -> { }
+                case "Hints", "Learned", "" -> { }
                 default -> {
                     if (title == null) {
                         throw mistake(fence, "This code has no title above it: a line that begins with ###.");

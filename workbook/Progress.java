@@ -81,7 +81,7 @@ final class Progress {
 
     /// Reads the state and, if `change` makes another one of it, writes that; no other runner does so meanwhile.
     private synchronized State locked(UnaryOperator<State> change) {
-        try (var lock = FileChannel.open(Path.of(System.getProperty("java.io.tmpdir"), "workbook-" + fingerprint(file.toString()) + ".lock"),
+        try (var lock = FileChannel.open(Files.createDirectories(Workshop.cache()).resolve("progress-" + fingerprint(file.toString()) + ".lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = lock.lock()) {
             var before = read();
             var after = change.apply(before);

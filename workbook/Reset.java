@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `reset`: a lesson as it was in the beginning.
-@Command(name = "reset", description = "Puts a lesson back to its beginning; what you wrote is kept in a backup.",
-        mixinStandardHelpOptions = true)
+@Command(name = "reset", description = "Puts a lesson back to its beginning; what you wrote is kept in a backup.")
 final class Reset implements Callable<Integer> {
 
     @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import workbook.Checker.Answer;
 
 /// `run`: a lesson's own program, as `jbang lessons/NN_name.java` runs it.
-@Command(name = "run", description = "Runs a lesson.", mixinStandardHelpOptions = true)
+@Command(name = "run", description = "Runs a lesson.")
 final class Run implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "LESSON", description = "Its number, its file or a part of its name.")

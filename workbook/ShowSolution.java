@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `solution`: how the workbook solves a lesson.
-@Command(name = "solution", description = "Shows the solution of a lesson that you have passed.", mixinStandardHelpOptions = true)
+@Command(name = "solution", description = "Shows the solution of a lesson that you have passed.")
 final class ShowSolution implements Callable<Integer> {
 
     @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")

@@ -1,5 +1,7 @@
 package workbook;
 
+import java.nio.file.Path;
+
 
 /// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
 /// (See no-color.org.)
@@ -26,6 +28,11 @@ final class Style {
 
     static String bad(String words) {
         return wrap(31, words);
+    }
+
+    /// The words as a link that opens `file` when it is clicked, on terminals that know the OSC 8 sequence.
+    static String link(Path file, String words) {
+        return COLOUR ? "\033]8;;" + file.toUri() + "\033\\" + words + "\033]8;;\033\\" : words;
     }
 
     private static String wrap(int code, String words) {

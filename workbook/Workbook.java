@@ -8,7 +8,7 @@
 //DEPS org.jline:jline-terminal-ffm:4.5.0
 // Hears of saved files on every system; the second line keeps its logging quiet.
 //DEPS io.methvin:directory-watcher:0.19.1
-//DEPS org.slf4j:slf4j-nop:1.7.36
+//DEPS org.slf4j:slf4j-nop:2.0.20
 // Reads and writes JSON: --json, and the reports of the JVMs that run the tests.
 //DEPS com.google.code.gson:gson:2.15.0
 // Reads the pages of the guide.
@@ -26,22 +26,22 @@
 package workbook;
 
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ScopeType;
 
 /// The workbook's command line. Each command has a file of its own; without one, the workbook watches.
 ///
 /// Exit status: 0 when all is well, 1 when an answer was refused or a file has a mistake in it, 2 for wrong usage.
-@Command(name = "workbook",
+@Command(name = "workbook", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
+        version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
-        subcommands = {Check.class, Run.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
-                Doctor.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
-final class Workbook implements Runnable {
-
-    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    boolean help;
+        subcommands = {Watch.class, Check.class, Run.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
+                Doctor.class, Dev.class, picocli.AutoComplete.GenerateCompletion.class})
+final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {
         // Not exit: no thread or hook that is still there keeps the workbook from ending.
@@ -57,8 +57,8 @@ final class Workbook implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw new WrongName("x");
+    public Integer call() throws Exception {
+        return new Watch().call();
     }
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {

@@ -4,17 +4,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +20,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import workbook.Checker.Settings;
 import workbook.Compiler.Source;
 
 /// What the checks share and is made once: the compiled probe, the compiled paired tests, and an AOT cache that lets
@@ -59,7 +57,7 @@ final class Workshop {
         var workshop = new Workshop(probe, compiler);
         if (!Files.exists(workshop.probe()) || !workshop.cacheIsWhole()) {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
-            workshop.furnish(probe, new Curriculum(home, Curriculum.in(home).lessons()));
+            workshop.furnish(probe, Curriculum.in(home).lessons().getFirst());
         }
         return workshop;
     }
@@ -87,7 +85,7 @@ final class Workshop {
     /// The folder with the classes of the lesson's paired test, compiled against the solution.
     ///
     /// @throws Mistake if the test or the solution does not compile
-    Path testClasses(Lesson lesson) {
+    synchronized Path testClasses(Lesson lesson) {
         var test = new Source(lesson.shown(lesson.test()), Lesson.read(lesson.test()));
         var solution = new Source(lesson.shown(lesson.solution()), Lesson.read(lesson.solution()));
         var classes = folder.resolve("tests").resolve(lesson.name() + "-" + hash(List.of(test.text(), solution.text())));
@@ -121,14 +119,14 @@ final class Workshop {
         return Stream.concat(libraries.stream(), Stream.of(probe())).toList();
     }
 
-    private void furnish(Path probeSources, Curriculum curriculum) {
+    private void furnish(Path probeSources, Lesson lesson) {
         build(probe(), part -> {
             var classes = Files.createDirectories(Path.of(part + ".classes"));
             refuse(compiler.compile(sources(probeSources), libraries, classes));
             jar(classes, part);
             Disk.delete(classes);
         });
-        build(aot(), part -> train(part, curriculum.lessons().getFirst()));
+        build(aot(), part -> train(part, lesson));
         sweep();
     }
 
@@ -137,9 +135,11 @@ final class Workshop {
         var classes = Files.createTempDirectory(folder, "training");
         try {
             compiler.compile(List.of(new Source(lesson.name() + ".java", Lesson.read(lesson.solution()))), List.of(), classes);
-            var judge = JudgeProcess.start(this, lesson, classes, List.of("-XX:AOTCacheOutput=" + part, "-Xlog:disable"), "exit");
-            judge.begin();
-            judge.await(Duration.ofMinutes(1));
+            var options = List.of("-XX:AOTCacheOutput=" + part, "-Xlog:disable");
+            try (var judge = JudgeProcess.start(this, lesson, classes, options, "exit")) {
+                judge.begin(Settings.USUAL);
+                judge.await(Duration.ofMinutes(1));
+            }
         } finally {
             Disk.delete(classes);
         }

@@ -1,0 +1,75 @@
+import module java.base;
+
+/// The workbook's commands, run as a person runs them: as processes. What runs is the jar that jbang builds.
+final class WorkbookProcess {
+
+    /// How a command ended, and the lines that it printed.
+    record Run(int status, List<String> out, List<String> err) {
+        String text() {
+            return String.join("\n", out);
+        }
+    }
+
+    private static final Path HOME = Path.of("").toAbsolutePath();
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    private static String classPath;
+
+    private WorkbookProcess() {
+    }
+
+    /// Runs a command of the workbook in `folder` until it ends; its standard input is empty.
+    static Run run(Path folder, String... arguments) throws Exception {
+        return finish(command(folder, arguments).start());
+    }
+
+    /// The process of a command of the workbook in `folder`, to be started.
+    static ProcessBuilder command(Path folder, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "workbook.Workbook"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).directory(folder.toFile());
+    }
+
+    /// A workbook of its own in `folder`, with every lesson as in the beginning.
+    static Path workbook(Path folder) throws Exception {
+        for (var part : List.of("lessons", "solutions", "tests", "guide")) {
+            try (var files = Files.walk(HOME.resolve(part))) {
+                for (var file : files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("backup")).toList()) {
+                    var copy = folder.resolve(HOME.relativize(file));
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        Files.deleteIfExists(folder.resolve("lessons/progress.txt"));
+        for (int i = 0; i < 11; i++) {
+            run(folder, "reset", "" + i);
+        }
+        return folder;
+    }
+
+    static Run finish(Process process) throws Exception {
+        process.getOutputStream().close();
+        var err = CompletableFuture.supplyAsync(() -> process.errorReader().lines().toList(), Thread.ofVirtual()::start);
+        var out = process.inputReader().lines().toList();
+        return new Run(process.waitFor(), out, err.get());
+    }
+
+    private static synchronized String classPath() throws Exception {
+        if (classPath == null) {
+            jbang("build", "workbook/Workbook.java");
+            classPath = jbang("info", "classpath", "workbook/Workbook.java");
+        }
+        return classPath;
+    }
+
+    private static String jbang(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(HOME.resolve(WINDOWS ? "jbang.cmd" : "jbang").toString()));
+        command.addAll(List.of(arguments));
+        var run = finish(new ProcessBuilder(command).directory(HOME.toFile()).start());
+        if (run.status != 0) {
+            throw new IllegalStateException(String.join("\n", run.err));
+        }
+        return run.out.isEmpty() ? "" : run.out.getLast();
+    }
+}

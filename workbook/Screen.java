@@ -1,0 +1,219 @@
+package workbook;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+
+/// Where [Watch] shows itself, and where keys come from.
+sealed interface Screen extends AutoCloseable {
+
+    /// What is shown, from top to bottom.
+    ///
+    /// @param prose   left out where there is not room for all
+    /// @param tests   those that passed become one line where there is not room for all
+    /// @param body    as it is; the last lines where there is not room for all
+    /// @param keys    what may be pressed
+    /// @param settled false while something is under way that will change it by itself
+    record View(String title, Path file, String prose, List<Verdict.Test> tests, List<String> body, String keys, boolean settled) {}
+
+    void show(View view);
+
+    @Override
+    void close();
+
+    /// The terminal that this process has, or its standard streams where that cannot take single keys.
+    ///
+    /// @param keys    handed each key
+    /// @param resized run when the terminal has another size
+    /// @param end     run when no more keys will come
+    static Screen open(Consumer<Character> keys, Runnable resized, Runnable end) throws IOException {
+        if (System.console() != null && System.console().isTerminal()) {
+            var terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+            if (terminal.getStringCapability(Capability.cursor_address) != null) {
+                return new Full(terminal, keys, resized, end);
+            }
+            terminal.close();
+        }
+        return new Plain(keys, end);
+    }
+
+    /// A terminal that is drawn anew with each change.
+    final class Full implements Screen {
+
+        private final Terminal terminal;
+        private final Attributes before;
+        private final Thread reader;
+
+        private Full(Terminal terminal, Consumer<Character> keys, Runnable resized, Runnable end) {
+            this.terminal = terminal;
+            before = terminal.enterRawMode();
+            terminal.handle(Terminal.Signal.WINCH, _ -> resized.run());
+            terminal.handle(Terminal.Signal.INT, _ -> end.run());
+            terminal.puts(Capability.enter_ca_mode);
+            terminal.puts(Capability.cursor_invisible);
+            reader = Thread.ofPlatform().daemon().start(() -> read(keys, end));
+        }
+
+        private void read(Consumer<Character> keys, Runnable end) {
+            try {
+                for (int key; (key = terminal.reader().read()) >= 0; ) {
+                    if (key == 27) {
+                        // An arrow or a function key: nothing that it sends is a key of ours.
+                        while (terminal.reader().read(20) >= 0) { }
+                    } else if (key != NonBlockingReader.READ_EXPIRED) {
+                        keys.accept((char) key);
+                    }
+                }
+            } catch (IOException e) {
+                // The terminal is gone.
+            }
+            end.run();
+        }
+
+        @Override
+        public void show(View view) {
+            int width = Math.max(20, terminal.getSize().getColumns());
+            int height = Math.max(5, terminal.getSize().getRows());
+            var keys = wrap(view.keys, width - 1);
+            var out = new StringBuilder("\033[H");
+            for (var line : fit(view, width, height - keys.size())) {
+                out.append(line).append("\033[K\r\n");
+            }
+            out.append("\033[J\033[").append(height - keys.size() + 1).append(";1H");
+            out.append(keys.stream().map(line -> Style.faint(line) + "\033[K").collect(Collectors.joining("\r\n")));
+            terminal.writer().print(out);
+            terminal.flush();
+        }
+
+        private static List<String> fit(View view, int width, int height) {
+            for (var lines : List.of(lines(view, width, true, true), lines(view, width, true, false))) {
+                if (lines.size() <= height) {
+                    return lines;
+                }
+            }
+            var lines = lines(view, width, false, false);
+            if (lines.size() <= height) {
+                return lines;
+            }
+            var cut = new ArrayList<>(lines.subList(0, 2));
+            cut.add(Style.faint("  … %d lines more; the terminal is too small for them".formatted(lines.size() - height + 1)));
+            cut.addAll(lines.subList(lines.size() - height + 3, lines.size()));
+            return cut;
+        }
+
+        private static List<String> lines(View view, int width, boolean prose, boolean allTests) {
+            var lines = new ArrayList<String>();
+            lines.add(Style.bold(clip(view.title, width - 1)));
+            lines.add(Style.link(view.file, clip(relative(view.file), width - 1)));
+            lines.add("");
+            if (prose && !view.prose.isEmpty()) {
+                lines.addAll(wrap(view.prose, width - 1));
+                lines.add("");
+            }
+            var tests = view.tests.stream().filter(test -> allTests || !test.passed()).toList();
+            long passed = view.tests.size() - tests.size();
+            if (passed > 0) {
+                lines.add(Style.good("✓ ") + passed + (passed == 1 ? " test passes" : " tests pass"));
+            }
+            tests.forEach(test -> lines.add(mark(test) + clip(test.sentence(), width - 3)));
+            if (!view.tests.isEmpty()) {
+                lines.add("");
+            }
+            view.body.forEach(line -> lines.addAll(line.startsWith(" ") || line.contains("\033")
+                    ? List.of(clip(line, width - 1)) : wrap(line, width - 1)));
+            return lines;
+        }
+
+        private static String relative(Path file) {
+            var parent = file.getParent();
+            return parent.getFileName() + "/" + file.getFileName();
+        }
+
+        /// The text in lines of words; three spaces hold what they separate apart, and together what they do not.
+        private static List<String> wrap(String text, int width) {
+            var lines = new ArrayList<String>();
+            var line = new StringBuilder();
+            for (var word : text.contains("   ") ? text.split("(?<=   )") : text.split(" ")) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(line.toString());
+            return lines;
+        }
+
+        /// The line, cut where it is too wide. A styled one is short enough by itself.
+        private static String clip(String line, int width) {
+            return line.contains("\033") || line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+        }
+
+        @Override
+        public void close() {
+            terminal.puts(Capability.cursor_visible);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.setAttributes(before);
+            terminal.flush();
+            try {
+                terminal.close();
+            } catch (IOException e) {
+                // There is nothing left to restore.
+            }
+        }
+    }
+
+    /// A pipe, or a terminal that only takes whole lines: each settled view is printed under the last one.
+    final class Plain implements Screen {
+
+        private final PrintStream out = System.out;
+        private List<String> last = List.of();
+
+        private Plain(Consumer<Character> keys, Runnable end) {
+            Thread.ofPlatform().daemon().start(() -> {
+                try (var lines = new BufferedReader(new InputStreamReader(System.in))) {
+                    for (String line; (line = lines.readLine()) != null; ) {
+                        (line.length() == 1 ? line : line + "\r").chars().forEach(key -> keys.accept((char) key));
+                    }
+                } catch (IOException e) {
+                    // Nobody is there any more.
+                }
+                end.run();
+            });
+        }
+
+        @Override
+        public void show(View view) {
+            var lines = Stream.of(
+                    Stream.of(view.title, view.file.toString()),
+                    view.tests.stream().map(test -> mark(test) + test.sentence()),
+                    view.body.stream(),
+                    Stream.of(view.keys, "")).flatMap(part -> part).toList();
+            if (view.settled && !lines.equals(last)) {
+                lines.forEach(out::println);
+                last = lines;
+            }
+        }
+
+        @Override
+        public void close() {
+            out.flush();
+        }
+    }
+
+    private static String mark(Verdict.Test test) {
+        return test.passed() ? Style.good("✓ ") : test.ran() ? Style.bad("✗ ") : Style.faint("· ");
+    }
+}

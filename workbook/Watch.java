@@ -1,0 +1,485 @@
+package workbook;
+
+import io.methvin.watcher.DirectoryWatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import workbook.Checker.Answer;
+import workbook.Checker.Settings;
+import workbook.Screen.View;
+import workbook.Verdict.DoesNotCompile;
+
+/// `watch`: shows the lesson that the learner is at, and judges it whenever it is saved.
+///
+/// One thread does everything that can be seen: it takes an event after the other and draws. Keys, the file system, a
+/// check and a run are threads of their own, and all they do is put events into the queue.
+@Command(name = "watch", description = "Shows your lesson and judges it whenever you save it. (This is what no command does.)")
+final class Watch implements Callable<Integer> {
+
+    private sealed interface Event {
+        record Key(char key) implements Event {}
+        record Saved() implements Event {}
+        record Resized() implements Event {}
+        record Ended() implements Event {}
+        record Noticed(String sentence) implements Event {}
+        record Tested(Thread check, Verdict.Test test) implements Event {}
+        record Judged(Thread check, Answer answer, Verdict verdict) implements Event {}
+        record Printed(Thread run, String line) implements Event {}
+        record Ran(Thread run, double seconds) implements Event {}
+        record Failed(RuntimeException e) implements Event {}
+    }
+
+    /// What the lower part of the screen is about.
+    private enum Mode { VERDICT, PREDICT, RUN, LIST, RESET }
+
+    /// How often the lesson is looked at in case the file system says nothing, as in containers and on network drives.
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int MOST_LINES = 200;
+    private static final Pattern FINISHED = Pattern.compile("Finished in (\\d+\\.\\d+) seconds");
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Compiler compiler = new Compiler();
+    private Curriculum curriculum;
+    private Progress progress;
+    private Checker checker;
+    private Screen screen;
+
+    private volatile Lesson lesson;
+    private Mode mode;
+    private String typed = "";
+    private Thread working;
+    private volatile Process running;
+    private String judgedText = "";
+    private Verdict verdict;
+    private final List<Verdict.Test> tests = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int hints;
+    private boolean askedForSolution;
+    private int passed;
+
+    @Override
+    public Integer call() throws Exception {
+        curriculum = Curriculum.here();
+        progress = new Progress(curriculum.home(), this::note);
+        checker = Checker.in(curriculum.home(), System.err::println);
+        var at = progress.at().filter(name -> curriculum.lessons().stream().anyMatch(lesson -> lesson.name().equals(name)));
+        try (var opened = Screen.open(key -> events.add(new Event.Key(key)), () -> events.add(new Event.Resized()),
+                () -> events.add(new Event.Ended())); var _ = watchFiles()) {
+            screen = opened;
+            arrive(at.map(curriculum::find).orElse(curriculum.lessons().getFirst()));
+            draw();
+            while (step()) { }
+            // Where the keys came through a pipe that has ended, what is under way is still shown.
+            while (working != null && screen instanceof Screen.Plain) {
+                step();
+            }
+        } finally {
+            stop();
+        }
+        return 0;
+    }
+
+    private boolean step() throws InterruptedException {
+        boolean on = true;
+        try {
+            on = handle(events.take());
+            if (events.isEmpty()) {
+                draw();
+            }
+        } catch (Mistake e) {
+            note(e.getMessage());
+        }
+        return on;
+    }
+
+    /// Does what the event asks for; answers whether to go on.
+    private boolean handle(Event event) {
+        switch (event) {
+            case Event.Key(char key) -> {
+                return press(key);
+            }
+            case Event.Saved _ -> judgeIfChanged();
+            case Event.Resized _ -> { }
+            case Event.Noticed(var sentence) -> notes.add(sentence);
+            case Event.Tested(var check, var test) when check == working -> tests.add(test);
+            case Event.Judged(var check, var answer, var verdict) when check == working -> judged(answer, verdict);
+            case Event.Printed(var run, var line) when run == working -> {
+                printed.add(line);
+                if (printed.size() > MOST_LINES) {
+                    printed.removeFirst();
+                }
+            }
+            case Event.Ran(var run, double seconds) when run == working -> ran(seconds);
+            case Event.Failed(var e) -> {
+                working = null;
+                notes.add(e.getMessage());
+                if (!(e instanceof Mistake)) {
+                    throw e;
+                }
+            }
+            case Event.Ended _ -> {
+                return false;
+            }
+            default -> { } // It comes from a check or a run that was stopped.
+        }
+        return true;
+    }
+
+    private boolean press(char key) {
+        if (mode == Mode.PREDICT || mode == Mode.LIST) {
+            type(key);
+            return true;
+        }
+        if (mode == Mode.RESET) {
+            mode = Mode.VERDICT;
+            if (key == 'y') {
+                var backup = Reset.reset(lesson);
+                note("The lesson is as it was in the beginning; what you wrote is in " + lesson.shown(backup) + ".");
+                judge();
+            }
+            return true;
+        }
+        switch (key) {
+            case 'h' -> hint();
+            case 'r' -> run();
+            case 'l' -> {
+                mode = Mode.LIST;
+                typed = "";
+            }
+            case 'n' -> move(1);
+            case 'b' -> move(-1);
+            case 'c' -> judge();
+            case 'x' -> mode = Mode.RESET;
+            case 'v' -> solution();
+            case 's' -> {
+                if (working != null) {
+                    stop();
+                    note("Stopped.");
+                }
+                mode = Mode.VERDICT;
+            }
+            case 'q' -> {
+                return false;
+            }
+            default -> {
+                if (mode == Mode.RUN && working == null) {
+                    mode = Mode.VERDICT;
+                    if (verdict == null) {
+                        judge();
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Takes a number that ends with Enter: a prediction, or the lesson to go to.
+    private void type(char key) {
+        if (key == '\r' || key == '\n') {
+            var word = typed.replace(',', '.');
+            typed = "";
+            if (mode == Mode.LIST) {
+                mode = Mode.VERDICT;
+                if (!word.isEmpty()) {
+                    try {
+                        arrive(curriculum.find(word));
+                    } catch (WrongName e) {
+                        note(e.getMessage());
+                    }
+                }
+            } else if (word.matches("\\d*\\.?\\d+|\\d+\\.")) {
+                progress.guess(lesson, Double.parseDouble(word));
+                run();
+            } else {
+                run();
+            }
+        } else if (key == '\b' || key == 127) {
+            typed = typed.isEmpty() ? "" : typed.substring(0, typed.length() - 1);
+        } else if (Character.isDigit(key) || mode == Mode.PREDICT && (key == '.' || key == ',')) {
+            typed += key;
+        } else if (mode == Mode.LIST) {
+            mode = Mode.VERDICT;
+        } else if (key == 'q') {
+            events.add(new Event.Ended());
+        }
+    }
+
+    private void arrive(Lesson other) {
+        stop();
+        lesson = other;
+        hints = 0;
+        askedForSolution = false;
+        notes.clear();
+        progress.moveTo(lesson);
+        countPassed();
+        if (progress.of(lesson).equals(Progress.Entry.NONE) && System.console() != null) {
+            mode = Mode.PREDICT;
+            judgedText = Lesson.read(lesson.file());
+            verdict = null;
+            tests.clear();
+        } else {
+            judge();
+        }
+    }
+
+    private void move(int steps) {
+        int index = curriculum.lessons().indexOf(lesson) + steps;
+        if (index < 0 || index >= curriculum.lessons().size()) {
+            note(steps > 0 ? "This is the last lesson." : "This is the first lesson.");
+        } else {
+            arrive(curriculum.lessons().get(index));
+        }
+    }
+
+    private void judgeIfChanged() {
+        try {
+            if (!Lesson.read(lesson.file()).equals(judgedText)) {
+                notes.clear();
+                judge();
+            }
+        } catch (Mistake e) {
+            // The editor is about to put the new file there; the next look finds it, or says that it is missing.
+        }
+    }
+
+    private void judge() {
+        stop();
+        mode = Mode.VERDICT;
+        tests.clear();
+        verdict = null;
+        Answer answer;
+        try {
+            answer = Answer.of(lesson);
+        } catch (Mistake e) {
+            note(e.getMessage());
+            return;
+        }
+        judgedText = answer.text();
+        working = Thread.ofPlatform().daemon().unstarted(() -> {
+            var check = Thread.currentThread();
+            try {
+                var verdict = checker.check(answer,
+                        new Settings(OptionalInt.empty(), false, test -> events.add(new Event.Tested(check, test))));
+                events.add(new Event.Judged(check, answer, verdict));
+            } catch (InterruptedException e) {
+                // Stopped: a newer text is being judged, or nobody waits any more.
+            } catch (RuntimeException e) {
+                events.add(new Event.Failed(e));
+            }
+        });
+        working.start();
+    }
+
+    private void judged(Answer answer, Verdict verdict) {
+        working = null;
+        this.verdict = verdict;
+        tests.clear();
+        tests.addAll(verdict.allTests());
+        progress.judged(lesson, answer.text(), verdict);
+        countPassed();
+    }
+
+    private void run() {
+        stop();
+        mode = Mode.RUN;
+        printed.clear();
+        var answer = Answer.of(lesson);
+        working = Thread.ofPlatform().daemon().unstarted(() -> {
+            var run = Thread.currentThread();
+            try {
+                events.add(new Event.Ran(run, run(answer, run)));
+            } catch (InterruptedException | IOException e) {
+                // Stopped.
+            } catch (RuntimeException e) {
+                events.add(new Event.Failed(e));
+            }
+        });
+        working.start();
+    }
+
+    /// Runs the lesson, and answers the seconds that its last line names, or else those that it took.
+    private double run(Answer answer, Thread run) throws IOException, InterruptedException {
+        var classes = Files.createTempDirectory("workbook");
+        try {
+            var problems = LessonRun.compile(compiler, answer, classes);
+            if (!problems.isEmpty()) {
+                Report.details(answer, new DoesNotCompile(problems), false).forEach(line -> events.add(new Event.Printed(run, " " + line)));
+                return 0;
+            }
+            long start = System.nanoTime();
+            var process = LessonRun.command(answer.lesson(), classes, List.of(), List.of())
+                    .directory(curriculum.home().toFile()).redirectErrorStream(true).start();
+            running = process;
+            process.getOutputStream().close();
+            double seconds = -1;
+            try (var lines = process.inputReader()) {
+                for (String line; (line = lines.readLine()) != null; ) {
+                    events.add(new Event.Printed(run, " " + line));
+                    var finished = FINISHED.matcher(line);
+                    seconds = finished.find() ? Double.parseDouble(finished.group(1)) : seconds;
+                }
+            }
+            process.waitFor();
+            return seconds >= 0 ? seconds : Math.round((System.nanoTime() - start) / 1e8) / 10.0;
+        } finally {
+            Disk.delete(classes);
+        }
+    }
+
+    private void ran(double seconds) {
+        working = null;
+        var entry = progress.of(lesson);
+        if (entry.verdict() == null) {
+            note(entry.guess() == null ? "It took %.1f seconds.".formatted(seconds)
+                    : "You guessed %.1f seconds; it took %.1f.".formatted(entry.guess(), seconds));
+        }
+        printed.add("");
+        printed.addAll(notes);
+    }
+
+    private void hint() {
+        var all = Page.read(lesson.page()).hints();
+        if (hints < all.size()) {
+            hints++;
+        }
+        mode = Mode.VERDICT;
+    }
+
+    private void solution() {
+        mode = Mode.VERDICT;
+        if (verdict != null && verdict.passed() || askedForSolution) {
+            notes.clear();
+            ShowSolution.exercise(lesson).lines().map(line -> " " + line).forEach(notes::add);
+        } else {
+            askedForSolution = true;
+            note("You have not passed yet. Press v again to see the solution all the same.");
+        }
+    }
+
+    private void stop() {
+        if (working != null) {
+            working.interrupt();
+            working = null;
+        }
+        if (running != null) {
+            running.destroyForcibly();
+        }
+    }
+
+    private void note(String sentence) {
+        notes.clear();
+        notes.add(sentence);
+    }
+
+    private void countPassed() {
+        passed = (int) curriculum.lessons().stream().filter(progress::passed).count();
+    }
+
+    private void draw() {
+        int number = curriculum.lessons().indexOf(lesson) + 1;
+        int all = curriculum.lessons().size();
+        var title = "Lesson %d of %d  %s  %s".formatted(number, all, "█".repeat(passed) + "░".repeat(all - passed), lesson.title());
+        boolean verdictShown = mode == Mode.VERDICT;
+        screen.show(new View(title, lesson.file(), mode == Mode.RUN || mode == Mode.LIST ? "" : lesson.firstParagraph(),
+                verdictShown ? List.copyOf(tests) : List.of(), body(), keys(), working == null));
+    }
+
+    private List<String> body() {
+        var body = new ArrayList<String>();
+        switch (mode) {
+            case PREDICT -> {
+                body.add("The program in this file prints its time in its last line. Read it, then guess:");
+                body.add("after how many seconds does the last line appear?  " + typed + "_");
+            }
+            case RUN -> body.addAll(printed);
+            case LIST -> {
+                curriculum.lessons().forEach(each -> body.add(ListLessons.line(each, progress, each.equals(lesson))));
+                body.add("");
+                body.add("The number of a lesson, and Enter, goes there: " + typed + "_");
+            }
+            case RESET -> body.add("Put " + lesson.shown(lesson.file()) + " back to its beginning? What you wrote is kept in a backup. y or n?");
+            case VERDICT -> {
+                if (verdict == null && working != null) {
+                    firstFailure(body);
+                    body.add("Checking ...");
+                } else if (verdict != null && verdict.passed()) {
+                    body.add(Style.good("Passed.") );
+                    body.add(Page.read(lesson.page()).learned());
+                    body.add(lesson.equals(curriculum.lessons().getLast()) ? "" : "Press n for the next lesson.");
+                } else if (verdict != null) {
+                    var details = Report.details(Answer.of(lesson), verdict, true);
+                    body.addAll(details.subList(verdict.allTests().isEmpty() ? 0 : tests.size() + 1, details.size()));
+                }
+                var all = hints == 0 ? List.<String>of() : Page.read(lesson.page()).hints();
+                for (int i = 0; i < hints; i++) {
+                    body.add("");
+                    body.add("Hint " + (i + 1) + " of " + all.size() + ": " + all.get(i));
+                }
+                if (!notes.isEmpty()) {
+                    body.add("");
+                    body.addAll(notes);
+                }
+            }
+        }
+        return body;
+    }
+
+    private void firstFailure(List<String> body) {
+        tests.stream().filter(test -> test.failure() != null).findFirst().ifPresent(test -> {
+            body.add(test.failure());
+            body.add("");
+        });
+    }
+
+    private String keys() {
+        return switch (mode) {
+            case PREDICT -> "a number and Enter: run it and compare   Enter alone: run it   q quit";
+            case RUN -> working != null ? "s stop   q quit" : "any key: to the verdict   r run again   n next   q quit";
+            case LIST -> "any other key: back";
+            case RESET -> "y reset   n keep";
+            case VERDICT -> working != null ? "s stop   l list   n next   b back   q quit"
+                    : "h hint   r run   l list   n next   b back   c check again   x reset   v solution   q quit";
+        };
+    }
+
+    /// Hears of changes from the file system, and looks by itself in case that says nothing.
+    private AutoCloseable watchFiles() throws IOException {
+        var folder = curriculum.home().resolve("lessons");
+        var watcher = DirectoryWatcher.builder().path(folder).fileHashing(false)
+                .listener(event -> events.add(new Event.Saved())).build();
+        watcher.watchAsync(task -> Thread.ofPlatform().daemon().start(task));
+        var looking = Thread.ofVirtual().start(() -> look(folder));
+        return () -> {
+            looking.interrupt();
+            watcher.close();
+        };
+    }
+
+    private void look(Path folder) {
+        String seen = "";
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                var now = lesson;
+                var file = now == null ? null : now.file().toFile();
+                var stamp = file == null ? "" : file + " " + file.lastModified() + " " + file.length();
+                if (!stamp.equals(seen) && !seen.isEmpty()) {
+                    events.add(new Event.Saved());
+                }
+                seen = stamp;
+            }
+        } catch (InterruptedException e) {
+            // The watch is over.
+        }
+    }
+}
