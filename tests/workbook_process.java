@@ -42,10 +42,20 @@ final class WorkbookProcess {
             }
         }
         Files.deleteIfExists(folder.resolve("lessons/progress.txt"));
-        for (int i = 0; i < 11; i++) {
-            run(folder, "reset", "" + i);
+        try (var pages = Files.list(folder.resolve("guide"))) {
+            for (var page : pages.toList()) {
+                var name = page.getFileName().toString().replace(".md", ".java");
+                Files.writeString(folder.resolve("lessons").resolve(name), starter(Files.readString(page), Files.readString(folder.resolve("solutions").resolve(name))));
+            }
         }
         return folder;
+    }
+
+    /// The lesson as in the beginning: the solution, with what the page has under Start in place of its exercise.
+    private static String starter(String page, String solution) {
+        var start = page.split("```java\n", 2)[1].split("```\n", 2)[0];
+        var around = solution.split("(?<=your turn -{63}\n\n)|(?=\n    // --- end of your turn)");
+        return around[0] + start + around[2];
     }
 
     static Run finish(Process process) throws Exception {

@@ -1,8 +1,5 @@
 package workbook;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +61,7 @@ final class Checker {
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     Verdict check(Answer answer, Settings settings) throws InterruptedException {
-        var classes = temporaryFolder();
+        var classes = Disk.temporaryFolder();
         var options = new ArrayList<>(workshop.options());
         settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
         try (var judge = JudgeProcess.start(workshop, answer.lesson, classes, options, "halt")) {
@@ -76,14 +73,6 @@ final class Checker {
             return judge.await(SILENCE);
         } finally {
             Disk.delete(classes);
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("workbook");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

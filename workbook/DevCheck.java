@@ -293,7 +293,7 @@ final class DevCheck implements Callable<Integer> {
         var running = new ArrayList<Alone>();
         for (var lesson : lessons) {
             for (var file : List.of(lesson.file(), lesson.solution())) {
-                var folder = Files.createTempDirectory("alone");
+                var folder = Disk.temporaryFolder();
                 Files.copy(file, folder.resolve(file.getFileName()));
                 var process = new ProcessBuilder(LessonRun.java(), file.getFileName().toString())
                         .directory(folder.toFile()).redirectErrorStream(true).start();

@@ -6,11 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Steps on the file system that are whole or not at all.
 final class Disk {
 
+    private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> temporary.forEach(Disk::delete)));
+    }
+
     private Disk() {
+    }
+
+    /// A new, empty folder, which is deleted when this JVM ends, if not before.
+    static Path temporaryFolder() {
+        try {
+            var folder = Files.createTempDirectory("workbook");
+            temporary.add(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here: " + e.getMessage() + ".");
+        }
     }
 
     /// Moves `part` to `target` in one step. A folder that somebody else has put there meanwhile is as good, and stays.
@@ -38,6 +57,7 @@ final class Disk {
 
     /// Deletes `path` and all that is in it, as far as possible.
     static void delete(Path path) {
+        temporary.remove(path);
         try (var files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException e) {

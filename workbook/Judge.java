@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -68,10 +69,12 @@ final class Judge {
                 .selectors(selectClass(loader.loadClass(arguments[0]))).build());
         gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true), List.of(), ""));
 
-        var secret = new BufferedReader(new InputStreamReader(System.in)).readLine();
+        var stdin = new BufferedReader(new InputStreamReader(System.in));
+        var secret = stdin.readLine();
         if (secret == null) {
             return;
         }
+        Thread.ofPlatform().daemon().name("parent watcher").start(() -> endWithParent(stdin));
         var judge = new Judge(secret, arguments[1]);
         judge.say(new Event("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null, null, null));
         Runtime.getRuntime().addShutdownHook(new Thread(judge::explainExit));
@@ -84,6 +87,16 @@ final class Judge {
         }
         // Not exit: the answer may have left threads and hooks that would keep this JVM from ending.
         Runtime.getRuntime().halt(0);
+    }
+
+    /// Waits for the end of the standard input, which comes when the process that reads the verdict is gone.
+    private static void endWithParent(BufferedReader stdin) {
+        try {
+            stdin.readLine();
+        } catch (IOException e) {
+            // Gone as well.
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static URL url(String folder) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,7 +72,7 @@ final class JudgeProcess implements AutoCloseable {
         command.addAll(List.of("-cp", workshop.classPath(), "workbook.Judge", lesson.testClassName(), lesson.name() + ".java",
                 ending, workshop.testClasses(lesson) + File.separator, classes + File.separator));
         try {
-            var folder = Files.createTempDirectory("workbook");
+            var folder = Disk.temporaryFolder();
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
             return new JudgeProcess(builder.start(), folder);
@@ -86,8 +85,10 @@ final class JudgeProcess implements AutoCloseable {
     void begin(Settings settings) {
         this.settings = settings;
         heard = System.nanoTime();
-        try (var stdin = process.outputWriter()) {
+        try {
+            var stdin = process.outputWriter();
             stdin.write(secret + "\n");
+            stdin.flush();      // and stays open: the judge ends with this process, however that ends
         } catch (IOException e) {
             // It has ended already; await() says how.
         }

@@ -2,7 +2,6 @@ package workbook;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ final class LessonRun {
     ///
     /// @return its exit status, or 1 if it does not compile
     static int inTheForeground(Answer answer, List<String> arguments) throws IOException, InterruptedException {
-        var classes = Files.createTempDirectory("workbook");
+        var classes = Disk.temporaryFolder();
         try {
             var problems = compile(new Compiler(), answer, classes);
             if (!problems.isEmpty()) {

@@ -203,8 +203,8 @@ sealed interface Screen extends AutoCloseable {
                     Stream.of(view.keys, "")).flatMap(part -> part).toList();
             if (view.settled && !lines.equals(last)) {
                 lines.forEach(out::println);
-                last = lines;
             }
+            last = view.settled ? lines : List.of();
         }
 
         @Override

@@ -2,7 +2,6 @@ package workbook;
 
 import io.methvin.watcher.DirectoryWatcher;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -287,6 +286,8 @@ final class Watch implements Callable<Integer> {
         tests.addAll(verdict.allTests());
         progress.judged(lesson, answer.text(), verdict);
         countPassed();
+        draw();
+        System.gc();    // The learner reads now: the time to give back what the compiler used.
     }
 
     private void run() {
@@ -309,7 +310,7 @@ final class Watch implements Callable<Integer> {
 
     /// Runs the lesson, and answers the seconds that its last line names, or else those that it took.
     private double run(Answer answer, Thread run) throws IOException, InterruptedException {
-        var classes = Files.createTempDirectory("workbook");
+        var classes = Disk.temporaryFolder();
         try {
             var problems = LessonRun.compile(compiler, answer, classes);
             if (!problems.isEmpty()) {
@@ -348,7 +349,7 @@ final class Watch implements Callable<Integer> {
     }
 
     private void hint() {
-        var all = Page.read(lesson.page()).hints();
+        var all = page().hints();
         if (hints < all.size()) {
             hints++;
         }
@@ -414,13 +415,13 @@ final class Watch implements Callable<Integer> {
                     body.add("Checking ...");
                 } else if (verdict != null && verdict.passed()) {
                     body.add(Style.good("Passed.") );
-                    body.add(Page.read(lesson.page()).learned());
+                    body.add(page().learned());
                     body.add(lesson.equals(curriculum.lessons().getLast()) ? "" : "Press n for the next lesson.");
                 } else if (verdict != null) {
                     var details = Report.details(Answer.of(lesson), verdict, true);
                     body.addAll(details.subList(verdict.allTests().isEmpty() ? 0 : tests.size() + 1, details.size()));
                 }
-                var all = hints == 0 ? List.<String>of() : Page.read(lesson.page()).hints();
+                var all = hints == 0 ? List.<String>of() : page().hints();
                 for (int i = 0; i < hints; i++) {
                     body.add("");
                     body.add("Hint " + (i + 1) + " of " + all.size() + ": " + all.get(i));
@@ -432,6 +433,15 @@ final class Watch implements Callable<Integer> {
             }
         }
         return body;
+    }
+
+    /// The lesson's page of the guide; one that cannot be read says why, wherever it would be quoted.
+    private Page page() {
+        try {
+            return Page.read(lesson.page());
+        } catch (Mistake e) {
+            return new Page(lesson.page(), "", List.of(e.getMessage()), e.getMessage(), List.of());
+        }
     }
 
     private void firstFailure(List<String> body) {
