@@ -3,6 +3,7 @@ package workbook;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import workbook.Checker.Settings;
 import workbook.Compiler.Source;
 
@@ -32,6 +33,10 @@ import workbook.Compiler.Source;
 final class Workshop {
 
     private static final Duration UNUSED = Duration.ofDays(14);
+
+    /// Where `./jbang` tells this JVM to find its own AOT cache, in the form in which a script's options can name it.
+    private static final String RUNNER_AOT_VARIABLE = "WORKBOOK_AOT";
+    private static final Path RUNNER_AOT = Optional.ofNullable(System.getenv(RUNNER_AOT_VARIABLE)).map(Path::of).orElse(null);
 
     private final Path folder;
     private final Compiler compiler;
@@ -55,7 +60,7 @@ final class Workshop {
     static Workshop open(Path home, Compiler compiler, Consumer<String> notice) {
         var probe = home.resolve("tests/probe");
         var workshop = new Workshop(probe, compiler);
-        if (!Files.exists(workshop.probe()) || !workshop.cacheIsWhole()) {
+        if (!Files.exists(workshop.probe()) || !Files.exists(workshop.aot()) || workshop.isForeign(RUNNER_AOT)) {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
             workshop.furnish(probe, Curriculum.in(home).lessons().getFirst());
         }
@@ -77,9 +82,9 @@ final class Workshop {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Options that make that JVM start faster. A damaged or foreign cache is not used, and not complained of.
+    /// Options that make that JVM start faster. It verifies the cache, and starts without a damaged or foreign one.
     List<String> options() {
-        return Files.exists(aot()) ? List.of("-XX:AOTCache=" + aot(), "-Xlog:disable") : List.of();
+        return List.of("-XX:AOTCache=" + aot(), "-XX:+VerifySharedSpaces", "-Xlog:disable");
     }
 
     /// The folder with the classes of the lesson's paired test, compiled against the solution.
@@ -126,13 +131,17 @@ final class Workshop {
             jar(classes, part);
             Disk.delete(classes);
         });
-        build(aot(), part -> train(part, lesson));
+        build(aot(), part -> trainJudge(part, lesson));
+        if (RUNNER_AOT != null && isForeign(RUNNER_AOT)) {
+            build(RUNNER_AOT, part -> trainRunner(part, lesson));
+            build(owner(RUNNER_AOT), part -> Files.writeString(part, folder.getFileName().toString()));
+        }
         sweep();
     }
 
-    /// Makes the AOT cache from a run of one lesson's test. Without one everything works, and takes longer.
-    private void train(Path part, Lesson lesson) throws IOException, InterruptedException {
-        var classes = Files.createTempDirectory(folder, "training");
+    /// Makes the judge's AOT cache from a run of one lesson's test. Without one everything works, and takes longer.
+    private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
+        var classes = Disk.temporaryFolder();
         try {
             compiler.compile(List.of(new Source(lesson.name() + ".java", Lesson.read(lesson.solution()))), List.of(), classes);
             var options = List.of("-XX:AOTCacheOutput=" + part, "-Xlog:disable");
@@ -143,29 +152,32 @@ final class Workshop {
         } finally {
             Disk.delete(classes);
         }
-        if (Files.exists(part)) {
-            Files.writeString(checksum(), checksum(part));
-        }
     }
 
-    private boolean cacheIsWhole() {
+    /// Makes the runner's own AOT cache from a check of one lesson.
+    private void trainRunner(Path part, Lesson lesson) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(LessonRun.java()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-XX:AOTCache")).forEach(command::add);
+        command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", System.getProperty("java.class.path"),
+                "workbook.Workbook", "check", "--solutions", lesson.name()));
+        var training = new ProcessBuilder(command).directory(lesson.home().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        training.environment().keySet().removeAll(List.of(RUNNER_AOT_VARIABLE, "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        training.start().waitFor();
+    }
+
+    /// Whether the runner's cache, which has one place for all workshops, was not made with this one.
+    private boolean isForeign(Path aot) {
         try {
-            return Files.exists(aot()) && Files.exists(checksum()) && Files.readString(checksum()).equals(checksum(aot()));
+            return aot != null && !(Files.exists(aot) && Files.readString(owner(aot)).equals(folder.getFileName().toString()));
         } catch (IOException e) {
-            return false;
+            return true;
         }
     }
 
-    private Path checksum() {
-        return folder.resolve("judge.crc");
-    }
-
-    private static String checksum(Path file) throws IOException {
-        var crc = new CRC32();
-        try (var channel = java.nio.channels.FileChannel.open(file)) {
-            crc.update(channel.map(java.nio.channels.FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
-        return Long.toHexString(crc.getValue());
+    private static Path owner(Path aot) {
+        return Path.of(aot + ".owner");
     }
 
     private interface Builder {
