@@ -40,7 +40,7 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "workbook", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
-        subcommands = {Watch.class, Check.class, Run.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
+        subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
                 Doctor.class, Dev.class, picocli.AutoComplete.GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 

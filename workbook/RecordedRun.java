@@ -1,0 +1,191 @@
+package workbook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jline.utils.Signals;
+import workbook.Checker.Answer;
+
+/// A lesson's own `main`, run with Flight Recorder.
+///
+/// @param recording what was recorded
+/// @param ending    how the run ended, in a sentence; empty where it ended by itself, with status 0
+record RecordedRun(Answer answer, Recording recording, String ending) {
+
+    /// Waits shorter than this are not recorded, and count as running.
+    static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /// How long a run that is told to stop may take to write its recording.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final List<String> WAITS = List.of("jdk.ThreadSleep", "jdk.ThreadPark", "jdk.JavaMonitorEnter",
+            "jdk.JavaMonitorWait", "jdk.SocketRead", "jdk.SocketWrite", "jdk.MethodTrace");
+    private static final List<String> MOMENTS = List.of("jdk.ThreadStart", "jdk.ThreadEnd", "jdk.VirtualThreadStart",
+            "jdk.VirtualThreadEnd", "jdk.ClassDefine", "jdk.Shutdown", "jdk.ThreadDump");
+
+    /// Methods in which threads wait without an event of their own, virtual ones or all. The last one only asks for
+    /// what will be waited for in a future.
+    private static final List<String> TRACED = List.of("java.util.concurrent.locks.LockSupport::park",
+            "java.util.concurrent.locks.LockSupport::parkNanos", "java.util.concurrent.locks.LockSupport::parkUntil",
+            "java.lang.Object::wait", "sun.nio.ch.NioSocketImpl::accept", "sun.nio.ch.NioSocketImpl::connect",
+            "jdk.internal.net.http.HttpClientImpl::sendAsync");
+
+    /// The options of a JVM that records a run in `folder`, for [#recording] to read.
+    static List<String> options(Path folder) {
+        var settings = new TreeMap<String, String>();
+        for (var event : WAITS) {
+            settings.put(event + "#enabled", "true");
+            settings.put(event + "#stackTrace", "true");
+            settings.put(event + "#threshold", SHORTEST.toMillis() + " ms");
+        }
+        for (var event : MOMENTS) {
+            settings.put(event + "#enabled", "true");
+            settings.put(event + "#stackTrace", "false");
+        }
+        settings.put("jdk.SocketRead#throttle", "off");
+        settings.put("jdk.SocketWrite#throttle", "off");
+        settings.put("jdk.ThreadDump#period", "endChunk");
+        settings.put("jdk.MethodTrace#filter", String.join(";", TRACED));
+        return List.of("-Xlog:jfr*=error",
+                "-XX:FlightRecorderOptions:stackdepth=256,repository=" + quoted(folder.resolve("parts")),
+                "-XX:StartFlightRecording:settings=none,dumponexit=true,filename=" + quoted(finished(folder)) + ","
+                        + settings.entrySet().stream().map(setting -> "+" + setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining(",")));
+    }
+
+    private static String quoted(Path path) {
+        return path.toString().contains("'") ? "\"" + path + "\"" : "'" + path + "'";
+    }
+
+    private static Path finished(Path folder) {
+        return folder.resolve("recording.jfr");
+    }
+
+    /// The recording that a JVM with [#options] has made in `folder`.
+    ///
+    /// @throws Mistake if there is none, or nothing in it
+    static Recording recording(Path folder, Lesson lesson) {
+        return RecordingReader.read(file(folder), lesson);
+    }
+
+    /// The file of that recording. Where the JVM was killed, it is in parts that lie side by side, and is the sequence of
+    /// them.
+    private static Path file(Path folder) {
+        var finished = finished(folder);
+        try (var files = Files.walk(folder)) {
+            if (Files.exists(finished) && Files.size(finished) > 0) {
+                return finished;
+            }
+            var parts = files.filter(file -> file.toString().endsWith(".jfr") && !file.equals(finished)).sorted().toList();
+            var joined = folder.resolve("parts.jfr");
+            try (var out = Files.newOutputStream(joined)) {
+                for (var part : parts) {
+                    Files.copy(part, out);
+                }
+            }
+            return joined;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where the words go that the lesson prints.
+    enum Output {
+        /// To this process's output.
+        SHOWN,
+        /// To this process's error stream, because its output is for something else.
+        ASIDE,
+        NOWHERE
+    }
+
+    /// Runs the lesson whose classes are in `classes` to its end, or until it is interrupted with Ctrl-C or the limit is
+    /// reached; what was recorded until then counts.
+    ///
+    /// @param limit the longest time that it may take, or null
+    /// @param keep  where the recording is kept, or null
+    /// @throws Mistake if it leaves no recording behind, or that cannot be kept
+    static RecordedRun of(Answer answer, Path classes, List<String> arguments, Output output, Duration limit, Path keep)
+            throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("workbook");
+        try {
+            var process = LessonRun.command(answer.lesson(), classes, options(folder), arguments)
+                    .redirectInput(Redirect.INHERIT).redirectError(Redirect.INHERIT)
+                    .redirectOutput(switch (output) {
+                        case SHOWN -> Redirect.INHERIT;
+                        case ASIDE -> Redirect.PIPE;
+                        case NOWHERE -> Redirect.DISCARD;
+                    }).start();
+            var ending = await(process, limit);
+            if (keep != null) {
+                keep(file(folder), keep);
+            }
+            return new RecordedRun(answer, recording(folder, answer.lesson()), ending);
+        } finally {
+            Disk.delete(folder);
+        }
+    }
+
+    private static void keep(Path recording, Path file) {
+        try {
+            Files.copy(recording, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Mistake(file, "The recording cannot be written: " + e + ".");
+        }
+    }
+
+    /// Waits for the process to end, and ends it where somebody wants that or the limit is reached.
+    ///
+    /// @return how it ended, in a sentence
+    private static String await(Process process, Duration limit) throws InterruptedException {
+        var stopped = new AtomicReference<String>();
+        Runnable stop = () -> {
+            stopped.compareAndSet(null, "The lesson was interrupted.");
+            process.destroy();
+        };
+        var interrupt = Signals.register("INT", stop);
+        var terminate = Signals.register("TERM", stop);
+        var copier = Thread.ofVirtual().start(() -> copy(process.getInputStream(), System.err));
+        try {
+            long start = System.nanoTime();
+            long asked = 0;
+            while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                if (limit != null && System.nanoTime() - start > limit.toNanos()
+                        && stopped.compareAndSet(null, "The lesson was stopped after " + limit.toSeconds() + " s.")) {
+                    process.destroy();
+                }
+                if (stopped.get() != null) {
+                    asked = asked == 0 ? System.nanoTime() : asked;
+                    if (System.nanoTime() - asked > GRACE.toNanos()) {
+                        process.destroyForcibly();
+                    }
+                }
+            }
+            copier.join();
+            int status = process.exitValue();
+            return stopped.get() != null ? stopped.get() : status == 0 ? "" : "The lesson ended with status " + status + ".";
+        } finally {
+            process.destroyForcibly();
+            Signals.unregister("INT", interrupt);
+            Signals.unregister("TERM", terminate);
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out) {
+        try (in) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            // The process has ended.
+        }
+    }
+}
