@@ -34,12 +34,13 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
     private static final List<String> MOMENTS = List.of("jdk.ThreadStart", "jdk.ThreadEnd", "jdk.VirtualThreadStart",
             "jdk.VirtualThreadEnd", "jdk.ClassDefine", "jdk.Shutdown", "jdk.ThreadDump");
 
-    /// Methods in which threads wait without an event of their own, virtual ones or all. The last one only asks for
-    /// what will be waited for in a future.
+    /// Methods in which threads wait without an event of their own, virtual threads or all. In the last two nothing waits:
+    /// one asks for an answer that will be waited for in a future, the other tells a server's threads from the lesson's,
+    /// and counts however short it is.
     private static final List<String> TRACED = List.of("java.util.concurrent.locks.LockSupport::park",
             "java.util.concurrent.locks.LockSupport::parkNanos", "java.util.concurrent.locks.LockSupport::parkUntil",
             "java.lang.Object::wait", "sun.nio.ch.NioSocketImpl::accept", "sun.nio.ch.NioSocketImpl::connect",
-            "jdk.internal.net.http.HttpClientImpl::sendAsync");
+            "jdk.internal.net.http.HttpClientImpl::sendAsync", "sun.net.httpserver.ServerImpl$Exchange::run");
 
     /// The options of a JVM that records a run in `folder`, for [#recording] to read.
     static List<String> options(Path folder) {
@@ -56,6 +57,7 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
         settings.put("jdk.SocketRead#throttle", "off");
         settings.put("jdk.SocketWrite#throttle", "off");
         settings.put("jdk.ThreadDump#period", "endChunk");
+        settings.put("jdk.MethodTrace#threshold", "0 ms");
         settings.put("jdk.MethodTrace#filter", String.join(";", TRACED));
         return List.of("-Xlog:jfr*=error",
                 "-XX:FlightRecorderOptions:stackdepth=256,repository=" + quoted(folder.resolve("parts")),
@@ -127,6 +129,9 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
                         case NOWHERE -> Redirect.DISCARD;
                     }).start();
             var ending = await(process, limit);
+            if (Files.size(file(folder)) == 0) {
+                throw new Mistake(Path.of(answer.shown()), "Nothing was recorded. " + ending);
+            }
             if (keep != null) {
                 keep(file(folder), keep);
             }

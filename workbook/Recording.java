@@ -23,10 +23,10 @@ record Recording(List<Row> rows, Map<String, Integer> leftOut, double end, boole
         /// For a monitor, a `Lock` or a `Semaphore` that others have.
         WAITS_FOR_LOCK("waits for a lock", 'x', '×', 31),
         /// For what another thread does: its end, its result, an element in a queue, a signal.
-        WAITS_FOR_THREAD("waits for a thread", '.', '·', 33),
+        WAITS_FOR_THREAD("waits for a thread", '.', '·', 90),
         WAITS_FOR_NETWORK("waits for the network", '~', '≈', 35),
         /// A pool's thread between tasks.
-        HAS_NO_TASK("has no task", '_', '_', 2),
+        HAS_NO_TASK("has no task", '_', '_', 90),
         /// It had not ended when the recording did, and what it did since its last wait was not recorded.
         UNKNOWN("did not end", '?', '?', 31);
 

@@ -204,9 +204,12 @@ final class RecordingReader {
             case "jdk.SocketRead", "jdk.SocketWrite" -> add(life, event, start, end, State.WAITS_FOR_NETWORK);
             case "jdk.ThreadPark", "jdk.JavaMonitorWait" -> add(life, event, start, end, null);
             case "jdk.MethodTrace" -> {
-                if (event.<RecordedMethod>getValue("method").getName().equals("sendAsync")) {
+                var method = event.<RecordedMethod>getValue("method");
+                if (method.getName().equals("sendAsync")) {
                     life.firstRequest = Math.min(life.firstRequest, start);
-                } else {
+                } else if (method.getType().getName().startsWith("sun.net.httpserver.")) {
+                    life.serves = true;
+                } else if (end - start >= RecordedRun.SHORTEST.toNanos()) {
                     add(life, event, start, end, null);
                 }
             }
@@ -274,11 +277,11 @@ final class RecordingReader {
         if (life.name.matches("HttpClient-\\d+-(SelectorManager|Worker-\\d+)")) {
             return "of HttpClient";
         }
-        if (life.serves || life.name.equals("HTTP-Dispatcher")) {
+        if (life.serves || life.name.matches("HTTP-Dispatcher|idle-timeout-task|req-rsp-timeout-task")) {
             return "of the HTTP server";
         }
         boolean jdks = life.group.equals("system") || life.group.equals("InnocuousThreadGroup") || life.start < begin
-                || life.name.matches("DestroyJavaVM|JFR Shutdown Hook|(\\w+-Poller|SubPoller)(-\\d+)?");
+                || life.name.matches("DestroyJavaVM|JFR Shutdown Hook|.*-delayScheduler|(\\w+-Poller|SubPoller)(-\\d+)?");
         return jdks ? "of the JDK" : "";
     }
 

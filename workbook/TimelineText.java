@@ -3,6 +3,7 @@ package workbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import workbook.Lanes.Lane;
@@ -103,11 +104,18 @@ record TimelineText(int width, boolean ascii, boolean colour) {
     private static List<String> labels(RecordedRun run, Lane lane, Scale scale, boolean files) {
         var seen = lane.waits().stream().filter(wait -> wait.seconds() / lane.threads() >= scale.cell() / 2).toList();
         if (seen.isEmpty()) {
-            return List.of(State.RUNS.words);
+            var state = longest(lane);
+            return List.of(lane.waits().stream().filter(wait -> wait.state() == state).findFirst()
+                    .map(wait -> label(run, wait, files)).orElse(state.words));
         }
         var labels = seen.stream().limit(MOST_WAITS).map(wait -> label(run, wait, files));
         int more = seen.size() - MOST_WAITS;
         return more <= 0 ? labels.toList() : Stream.concat(labels, Stream.of("and in %d more places".formatted(more))).toList();
+    }
+
+    private static State longest(Lane lane) {
+        return lane.spans().stream().collect(Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds)))
+                .entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(State.RUNS);
     }
 
     private static String label(RecordedRun run, Total wait, boolean files) {
@@ -143,7 +151,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         figures.faster().ifPresent(faster -> sentences.add(String.format(Locale.ROOT,
                 "%.1f s of %s in %.1f s: %s%.1f times as fast as one after the other%s.", figures.waited(),
                 figures.shared() ? "sleep and network" : "sleep", figures.took(), figures.shared() ? "at most " : "", faster,
-                figures.shared() ? ", for a line that is shared makes each wait longer" : "")));
+                figures.shared() ? ", because a shared network makes each wait longer" : "")));
         if (!recording.leftOut().isEmpty()) {
             sentences.add("Left out: " + recording.leftOut().entrySet().stream()
                     .map(entry -> threads(entry.getValue()) + " " + entry.getKey()).collect(Collectors.joining(", ")) + ".");
