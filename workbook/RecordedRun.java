@@ -119,7 +119,7 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
     /// @throws Mistake if it leaves no recording behind, or that cannot be kept
     static RecordedRun of(Answer answer, Path classes, List<String> arguments, Output output, Duration limit, Path keep)
             throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("workbook");
+        var folder = Disk.temporaryFolder();
         try {
             var process = LessonRun.command(answer.lesson(), classes, options(folder), arguments)
                     .redirectInput(Redirect.INHERIT).redirectError(Redirect.INHERIT)

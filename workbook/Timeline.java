@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,11 +27,13 @@ import workbook.Verdict.DoesNotCompile;
 ///
 /// Exit status: 0 when it was drawn, also where the lesson failed or was stopped; 1 when the lesson does not compile or
 /// a file is at fault; 2 for wrong usage.
-@Command(name = "timeline", description = "Runs a lesson and draws what its threads did with their time.",
-        mixinStandardHelpOptions = true)
+@Command(name = "timeline", description = "Runs a lesson and draws what its threads did with their time.")
 final class Timeline implements Callable<Integer> {
 
     private static final int USUAL_WIDTH = 100;
+
+    /// Longer than any lesson takes; an answer that never ends does not keep the gallery from being made.
+    private static final Duration GALLERY_LIMIT = Duration.ofMinutes(2);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
     String name;
@@ -59,6 +62,15 @@ final class Timeline implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FILE", description = "Draws a recording kept with --jfr, and runs nothing.")
     Path from;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the picture and the code; with --all, a folder of pages.")
+    Path html;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Writes the picture.")
+    Path svg;
+
+    @Option(names = "--all", description = "Makes a gallery of all lessons, each with its solution, in the folder of --html.")
+    boolean all;
+
     @Option(names = "--json", description = "Prints what was recorded as JSON; what the lesson prints goes to the error stream.")
     boolean json;
 
@@ -69,12 +81,19 @@ final class Timeline implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        refuse(name == null, "Name a lesson.");
+        refuse(name == null && !all, "Name a lesson, or write --all.");
+        refuse(all && name != null, "Either name a lesson or write --all.");
+        refuse(all && html == null, "--all needs --html and the folder of the gallery.");
+        refuse(all && (solutions || compare || json || svg != null || jfr != null || from != null),
+                "--all takes --html and --limit, and nothing else.");
         refuse(width != null && width < 72, "--width takes a number from 72 on, and " + width + " is none.");
         refuse(limit != null && limit < 1, "--limit takes a number of seconds from 1 on, and " + limit + " is none.");
         refuse(compare && solutions, "Write either --compare or --solutions.");
         refuse(compare && (jfr != null || from != null), "--compare makes two recordings, and --jfr and --from are for one.");
         refuse(from != null && jfr != null, "--from runs nothing that --jfr could keep.");
+        if (all) {
+            return gallery(Curriculum.here());
+        }
         var lesson = Curriculum.here().find(name);
         var files = new ArrayList<Path>();
         if (compare || !solutions) {
@@ -95,6 +114,12 @@ final class Timeline implements Callable<Integer> {
                     return 1;
                 }
             }
+        }
+        if (html != null) {
+            write(html, TimelinePage.of(lesson, runs));
+        }
+        if (svg != null) {
+            write(svg, TimelineSvg.file(runs));
         }
         var out = spec.commandLine().getOut();
         if (json) {
@@ -119,13 +144,49 @@ final class Timeline implements Callable<Integer> {
         return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, read, "")));
     }
 
+    /// Records all lessons and their solutions, one after the other so that none slows another down.
+    private int gallery(Curriculum curriculum) throws IOException, InterruptedException {
+        var err = spec.commandLine().getErr();
+        var recorded = new LinkedHashMap<Lesson, List<RecordedRun>>();
+        for (var lesson : curriculum.lessons()) {
+            var runs = new ArrayList<RecordedRun>();
+            for (var file : List.of(lesson.file(), lesson.solution())) {
+                err.println(lesson.shown(file));
+                err.flush();
+                var answer = Answer.of(lesson, file);
+                var problems = run(answer, runs);
+                if (!problems.isEmpty()) {
+                    Report.details(answer, new DoesNotCompile(problems), false).forEach(err::println);
+                    return 1;
+                }
+            }
+            recorded.put(lesson, runs);
+        }
+        var lessons = List.copyOf(recorded.keySet());
+        for (int i = 0; i < lessons.size(); i++) {
+            write(html.resolve(TimelinePage.file(lessons.get(i))), TimelinePage.inGallery(lessons.get(i), recorded.get(lessons.get(i)),
+                    i == 0 ? null : lessons.get(i - 1), i + 1 == lessons.size() ? null : lessons.get(i + 1)));
+        }
+        write(html.resolve("index.html"), TimelinePage.index(recorded));
+        return 0;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Mistake(file, "This cannot be written: " + e.getMessage() + ".");
+        }
+    }
+
     private List<Verdict.Problem> run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
-        var classes = Files.createTempDirectory("workbook");
+        var classes = Disk.temporaryFolder();
         try {
             var problems = LessonRun.compile(compiler, answer, classes);
             if (problems.isEmpty()) {
-                runs.add(RecordedRun.of(answer, classes, arguments, json ? Output.ASIDE : Output.SHOWN,
-                        limit == null ? null : Duration.ofSeconds(limit), jfr));
+                runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,
+                        limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
             }
             return problems;
         } finally {

@@ -137,6 +137,12 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         return colour ? "\033[" + state.ansi + "m" + symbol + "\033[0m" : symbol;
     }
 
+    private static String compared(double faster, boolean shared) {
+        return faster < 1.05 ? "one after the other."
+                : String.format(Locale.ROOT, shared ? "at most %.1f times as fast as one after the other, because a shared network makes "
+                        + "each wait longer." : "%.1f times as fast as one after the other.", faster);
+    }
+
     private static String threads(int count) {
         return String.format(Locale.ROOT, "%,d thread%s", count, count == 1 ? "" : "s");
     }
@@ -148,10 +154,8 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         var sentences = new ArrayList<String>();
         sentences.add(figures.peak() == 0 ? "No thread waited for a millisecond or longer."
                 : "At most " + threads(figures.peak()) + " waited at once.");
-        figures.faster().ifPresent(faster -> sentences.add(String.format(Locale.ROOT,
-                "%.1f s of %s in %.1f s: %s%.1f times as fast as one after the other%s.", figures.waited(),
-                figures.shared() ? "sleep and network" : "sleep", figures.took(), figures.shared() ? "at most " : "", faster,
-                figures.shared() ? ", because a shared network makes each wait longer" : "")));
+        figures.faster().ifPresent(faster -> sentences.add(String.format(Locale.ROOT, "%.1f s of %s in %.1f s: ", figures.waited(),
+                figures.shared() ? "sleep and network" : "sleep", figures.took()) + compared(faster, figures.shared())));
         if (!recording.leftOut().isEmpty()) {
             sentences.add("Left out: " + recording.leftOut().entrySet().stream()
                     .map(entry -> threads(entry.getValue()) + " " + entry.getKey()).collect(Collectors.joining(", ")) + ".");
