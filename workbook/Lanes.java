@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,7 +38,21 @@ final class Lanes {
     /// @param exact   whether each of these threads looks like this, and not only most of them
     /// @param spans   what it shows, in order
     /// @param waits   what these threads waited for and in which line, the longest first
-    record Lane(String name, int threads, boolean exact, List<Span> spans, List<Total> waits) {}
+    record Lane(String name, int threads, boolean exact, List<Span> spans, List<Total> waits) {
+
+        /// Those of its waits that can be seen where a cell is the least that can; where none can, the one that the lane
+        /// shows most of, if it shows a wait at all.
+        List<Total> seen(double cell) {
+            var seen = waits.stream().filter(wait -> wait.seconds / threads >= cell / 2).toList();
+            return seen.isEmpty() ? waits.stream().filter(wait -> wait.state == mostly()).limit(1).toList() : seen;
+        }
+
+        /// The state that takes the most of its time.
+        State mostly() {
+            return spans.stream().collect(Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds)))
+                    .entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(State.RUNS);
+        }
+    }
 
     /// The waits in one state and one line of the lesson, those of all threads of a lane together.
     record Total(State state, int line, double seconds) {}

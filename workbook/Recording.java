@@ -93,6 +93,11 @@ record Recording(List<Row> rows, Map<String, Integer> leftOut, double end, boole
                 work.stream().anyMatch(span -> span.state == State.WAITS_FOR_NETWORK));
     }
 
+    /// The states that occur, in the order of their declaration.
+    List<State> states() {
+        return spans().map(Span::state).distinct().sorted().toList();
+    }
+
     private Stream<Span> spans() {
         return rows.stream().flatMap(row -> row.spans.stream());
     }

@@ -43,6 +43,7 @@ final class RecordingReader {
         final long id;
         String name = "";
         String group = "";
+        String parent = "";
         boolean virtual;
         boolean serves;
         long start = Long.MIN_VALUE;
@@ -111,6 +112,7 @@ final class RecordingReader {
     private static final Pattern SLEEPING = Pattern.compile("\\.LockSupport\\.|\\.Unsafe\\.|\\.Thread\\.sleep|\\.TimeUnit\\.sleep");
     private static final int MAGIC = 0x464c5200;
     private static final int HEAD = 68;
+    private static final String HTTP_CLIENT = "HttpClient-\\d+-(SelectorManager|Worker-\\d+)";
     private static final Pattern DUMPED_ID = Pattern.compile("^\"[^\n]*\" #(\\d+) ");
     private static final Pattern DUMPED_FRAME = Pattern.compile("\tat (?:[^\n(/]*/)?([^\n(/]+)\\((?:[^\n):]*:(\\d+))?[^\n)]*\\)");
     private static final String RUNNABLE = "the JVM.runs.";
@@ -197,7 +199,12 @@ final class RecordingReader {
                     main = life;
                 }
             }
-            case "jdk.ThreadStart", "jdk.VirtualThreadStart" -> life.start = start;
+            case "jdk.ThreadStart" -> {
+                life.start = start;
+                var parent = event.getThread("parentThread");
+                life.parent = parent == null || parent.getJavaName() == null ? "" : parent.getJavaName();
+            }
+            case "jdk.VirtualThreadStart" -> life.start = start;
             case "jdk.ThreadEnd", "jdk.VirtualThreadEnd" -> life.end = start;
             case "jdk.ThreadSleep" -> add(life, event, start, end, State.SLEEPS);
             case "jdk.JavaMonitorEnter" -> add(life, event, start, end, State.WAITS_FOR_LOCK);
@@ -274,7 +281,7 @@ final class RecordingReader {
         if (life.group.equals("CarrierThreads")) {
             return "that carry virtual threads";
         }
-        if (life.name.matches("HttpClient-\\d+-(SelectorManager|Worker-\\d+)")) {
+        if (life.name.matches(HTTP_CLIENT) || life.parent.matches(HTTP_CLIENT) && life.waits.stream().allMatch(wait -> wait.line == 0)) {
             return "of HttpClient";
         }
         if (life.serves || life.name.matches("HTTP-Dispatcher|idle-timeout-task|req-rsp-timeout-task")) {

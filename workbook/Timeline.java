@@ -205,7 +205,8 @@ final class Timeline implements Callable<Integer> {
             return width != null ? width : USUAL_WIDTH;
         }
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_WIDTH;
+            int columns = terminal.getSize().getColumns();
+            return columns > 0 ? columns : USUAL_WIDTH;
         }
     }
 

@@ -1,5 +1,7 @@
 package workbook;
 
+import static java.util.Comparator.comparingDouble;
+
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
@@ -12,9 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
 import workbook.Recording.Span;
+import workbook.Recording.State;
 
 /// Writes the pages of timelines: one for a lesson, and the gallery's index. A page needs nothing besides itself.
 ///
@@ -22,8 +23,11 @@ import workbook.Recording.Span;
 /// inserts.
 final class TimelinePage {
 
-    /// A run and the name of its picture.
-    record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines) {}
+    /// A run.
+    ///
+    /// @param id   sets its ids apart from those of the other run
+    /// @param show the id of the line that is in view at first
+    record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines, String show) {}
 
     record Key(String swatch, String words) {}
 
@@ -67,7 +71,7 @@ final class TimelinePage {
             boolean solution = run.answer().shown().equals(lesson.shown(lesson.solution()));
             panels.add(panel(run, "run" + (panels.size() + 1), solution ? "The solution" : gallery ? "As it starts" : "Your answer", end));
         }
-        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", html(lesson.firstParagraph()),
+        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", lesson.firstParagraph(),
                 "gallery", gallery, "runs", panels, "styles", styles(), "script", resource("page.js")));
         values.put("before", before == null ? false : new Link(file(before), before.title()));
         values.put("after", after == null ? false : new Link(file(after), after.title()));
@@ -98,11 +102,25 @@ final class TimelinePage {
 
     private static Panel panel(RecordedRun run, String id, String heading, double end) {
         return new Panel(id, heading, run.answer().shown(), TimelineSvg.inPage(run, id, end), key(List.of(run)),
-                TimelineText.sentences(run), deeds(run, end), lines(run, id));
+                TimelineText.sentences(run), deeds(run, end), lines(run, id), longest(run).map(line -> id + "-L" + line).orElse(""));
+    }
+
+    /// The line that was waited in longest.
+    private static Optional<Integer> longest(RecordedRun run) {
+        return waits(run).entrySet().stream()
+                .max(comparingDouble(entry -> entry.getValue().values().stream().mapToDouble(Double::doubleValue).sum()))
+                .map(Map.Entry::getKey);
+    }
+
+    /// The seconds of all threads in each line, by what they waited for.
+    private static Map<Integer, Map<State, Double>> waits(RecordedRun run) {
+        return run.recording().rows().stream().flatMap(row -> row.spans().stream())
+                .filter(span -> span.state().isWait() && span.line() > 0)
+                .collect(Collectors.groupingBy(Span::line, Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds))));
     }
 
     private static List<Key> key(List<RecordedRun> runs) {
-        return runs.stream().flatMap(run -> TimelineSvg.states(run.recording()).stream()).distinct().sorted()
+        return runs.stream().flatMap(run -> run.recording().states().stream()).distinct().sorted()
                 .map(state -> new Key(TimelineSvg.swatch(state), state.words)).toList();
     }
 
@@ -118,9 +136,7 @@ final class TimelinePage {
 
     /// The lesson's text from its class on, for the picture speaks of nothing that stands before.
     private static List<Line> lines(RecordedRun run, String id) {
-        var waits = run.recording().rows().stream().flatMap(row -> row.spans().stream())
-                .filter(span -> span.state().isWait() && span.line() > 0)
-                .collect(Collectors.groupingBy(Span::line, Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds))));
+        var waits = waits(run);
         var texts = run.answer().text().lines().toList();
         var lines = new ArrayList<Line>();
         for (int number = 1; number <= texts.size(); number++) {
@@ -134,10 +150,6 @@ final class TimelinePage {
             }
         }
         return lines;
-    }
-
-    private static String html(String markdown) {
-        return HtmlRenderer.builder().build().render(Parser.builder().build().parse(markdown));
     }
 
     private static String styles() {

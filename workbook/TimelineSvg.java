@@ -12,7 +12,6 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import workbook.Lanes.Lane;
 import workbook.Lanes.Scale;
-import workbook.Recording.Row;
 import workbook.Recording.Span;
 import workbook.Recording.State;
 
@@ -138,7 +137,6 @@ final class TimelineSvg {
         var lanes = Lanes.of(run.recording(), MOST_THIN_LANES, scale);
         open("svg", "class", "timeline", "width", "100%", "height", lanes.size() * THIN_LANE, "role", "img", "aria-labelledby", id + "-title " + id + "-desc");
         describe(run);
-        patterns();
         for (int i = 0; i < lanes.size(); i++) {
             for (var span : spans(lanes.get(i))) {
                 bar(span, i * THIN_LANE + 1, THIN_LANE - 2);
@@ -208,13 +206,10 @@ final class TimelineSvg {
         }
     }
 
-    /// What a lane mostly waited for, in as many words as there is room for.
-    private static String waits(Lane lane) {
-        if (lane.waits().isEmpty()) {
-            return "";
-        }
-        var wait = lane.waits().getFirst();
-        return wait.state().words + (wait.line() == 0 ? "" : " · line " + wait.line());
+    /// What a lane waited for longest, which is all that there is room for.
+    private String waits(Lane lane) {
+        return lane.seen(scale.cell()).stream().findFirst()
+                .map(wait -> wait.state().words + (wait.line() == 0 ? "" : " · line " + wait.line())).orElse("");
     }
 
     private List<Span> spans(Lane lane) {
@@ -225,7 +220,7 @@ final class TimelineSvg {
         for (int mark = 0; mark * scale.step() <= end * 1.0001; mark++) {
             double x = mark * scale.step() / end;
             empty("line", "class", "mark", "x1", percent(x), "x2", percent(x), "y1", top, "y2", top + height + 4);
-            var number = scale.mark(mark) + (mark == 0 ? " seconds" : "");
+            var number = scale.mark(mark) + (mark == 0 ? " s" : "");
             words(number, "class", "number", "x", percent(x), "y", top + height + 18, "text-anchor", mark == 0 ? "start" : x > 0.985 ? "end" : "middle");
         }
     }
@@ -237,9 +232,11 @@ final class TimelineSvg {
         boolean thin = span.state() == State.WAITS_FOR_THREAD || span.state() == State.HAS_NO_TASK;
         int tall = thin ? Math.max(2, height / 3) : height;
         open("g", "class", "bar " + name);
-        open("title");
-        xml.writeCharacters(told(span));
-        xml.writeEndElement();
+        if (height == BAR) {
+            open("title");
+            xml.writeCharacters(told(span));
+            xml.writeEndElement();
+        }
         if (thin) {
             rectangle(span, "room", y, height);
         }
@@ -272,18 +269,13 @@ final class TimelineSvg {
 
     private void legend(RecordedRun run, int y) throws XMLStreamException {
         int x = 0;
-        for (var state : states(run.recording())) {
+        for (var state : run.recording().states()) {
             open("svg", "x", x, "y", y - 11, "width", SWATCH, "height", BAR);
             bar(new Span(state, 0, end, 0), 0, BAR);
             xml.writeEndElement();
             words(state.words, "class", "sentence", "x", x + SWATCH + 7, "y", y);
             x += SWATCH + 7 + 7 * state.words.length() + 18;
         }
-    }
-
-    /// The states in a recording, in the order of their declaration.
-    static List<State> states(Recording recording) {
-        return recording.rows().stream().map(Row::spans).flatMap(List::stream).map(Span::state).distinct().sorted().toList();
     }
 
     private void describe(RecordedRun run) throws XMLStreamException {

@@ -3,14 +3,11 @@ package workbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import workbook.Lanes.Lane;
 import workbook.Lanes.Scale;
 import workbook.Lanes.Total;
-import workbook.Recording.Row;
-import workbook.Recording.Span;
 import workbook.Recording.State;
 
 /// Draws recordings in characters: a lane for each thread, seconds along the bottom, beside it what was waited for and
@@ -102,20 +99,13 @@ record TimelineText(int width, boolean ascii, boolean colour) {
 
     /// Where a lane waited, except for what is too short to be seen.
     private static List<String> labels(RecordedRun run, Lane lane, Scale scale, boolean files) {
-        var seen = lane.waits().stream().filter(wait -> wait.seconds() / lane.threads() >= scale.cell() / 2).toList();
+        var seen = lane.seen(scale.cell());
         if (seen.isEmpty()) {
-            var state = longest(lane);
-            return List.of(lane.waits().stream().filter(wait -> wait.state() == state).findFirst()
-                    .map(wait -> label(run, wait, files)).orElse(state.words));
+            return List.of(lane.mostly().words);
         }
         var labels = seen.stream().limit(MOST_WAITS).map(wait -> label(run, wait, files));
         int more = seen.size() - MOST_WAITS;
         return more <= 0 ? labels.toList() : Stream.concat(labels, Stream.of("and in %d more places".formatted(more))).toList();
-    }
-
-    private static State longest(Lane lane) {
-        return lane.spans().stream().collect(Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds)))
-                .entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(State.RUNS);
     }
 
     private static String label(RecordedRun run, Total wait, boolean files) {
@@ -125,8 +115,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
 
     /// The symbols that this drawing has, and what they stand for.
     private String legend(Recording recording) {
-        return recording.rows().stream().map(Row::spans).flatMap(List::stream).map(Span::state).distinct().sorted()
-                .map(state -> symbol(state) + " " + state.words).collect(Collectors.joining("   "));
+        return recording.states().stream().map(state -> symbol(state) + " " + state.words).collect(Collectors.joining("   "));
     }
 
     private String symbol(State state) {

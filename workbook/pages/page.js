@@ -24,6 +24,5 @@ for (const run of document.querySelectorAll('.run')) {
     line.addEventListener('mouseenter', () => mark(line.id));
     line.addEventListener('mouseleave', () => mark(null));
   }
-  const first = code.querySelector('.waited');
-  if (first) reveal(first.id);
+  if (code.dataset.show) reveal(code.dataset.show);
 }
