@@ -70,6 +70,10 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
         return path.toString().contains("'") ? "\"" + path + "\"" : "'" + path + "'";
     }
 
+    private static Path threads(Path folder) {
+        return folder.resolve("threads.json");
+    }
+
     private static Path finished(Path folder) {
         return folder.resolve("recording.jfr");
     }
@@ -78,7 +82,7 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
     ///
     /// @throws Mistake if there is none, or nothing in it
     static Recording recording(Path folder, Lesson lesson) {
-        return RecordingReader.read(file(folder), lesson);
+        return RecordingReader.read(file(folder), threads(folder), lesson);
     }
 
     /// The file of that recording. Where the JVM was killed, it is in parts that lie side by side, and is the sequence of
@@ -121,14 +125,14 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
             throws IOException, InterruptedException {
         var folder = Disk.temporaryFolder();
         try {
-            var process = LessonRun.command(answer.lesson(), classes, options(folder), arguments)
+            var builder = LessonRun.command(answer.lesson(), classes, options(folder), arguments)
                     .redirectInput(Redirect.INHERIT).redirectError(Redirect.INHERIT)
                     .redirectOutput(switch (output) {
                         case SHOWN -> Redirect.INHERIT;
                         case ASIDE -> Redirect.PIPE;
                         case NOWHERE -> Redirect.DISCARD;
-                    }).start();
-            var ending = await(process, limit);
+                    });
+            var ending = await(builder, limit, threads(folder));
             if (Files.size(file(folder)) == 0) {
                 throw new Mistake(Path.of(answer.shown()), "Nothing was recorded. " + ending);
             }
@@ -149,31 +153,33 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
         }
     }
 
-    /// Waits for the process to end, and ends it where somebody wants that or the limit is reached.
+    /// Starts the process and waits for it to end; ends it where somebody wants that or the limit is reached.
     ///
+    /// A process that is started while a signal is ignored ignores it, too. So Ctrl-C, which a terminal sends to both,
+    /// comes here alone, and there is time to ask the process what its threads are doing. (On Windows there is not.)
+    ///
+    /// @param threads where that is written
     /// @return how it ended, in a sentence
-    private static String await(Process process, Duration limit) throws InterruptedException {
+    private static String await(ProcessBuilder builder, Duration limit, Path threads) throws IOException, InterruptedException {
         var stopped = new AtomicReference<String>();
-        Runnable stop = () -> {
-            stopped.compareAndSet(null, "The lesson was interrupted.");
-            process.destroy();
-        };
-        var interrupt = Signals.register("INT", stop);
+        var before = ignoreInterrupts();
+        var process = builder.start();
+        Runnable stop = () -> stopped.compareAndSet(null, "The lesson was interrupted.");
+        Signals.register("INT", stop);
         var terminate = Signals.register("TERM", stop);
         var copier = Thread.ofVirtual().start(() -> copy(process.getInputStream(), System.err));
         try {
             long start = System.nanoTime();
-            long asked = 0;
-            while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                if (limit != null && System.nanoTime() - start > limit.toNanos()
-                        && stopped.compareAndSet(null, "The lesson was stopped after " + limit.toSeconds() + " s.")) {
-                    process.destroy();
+            while (stopped.get() == null && !process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                if (limit != null && System.nanoTime() - start > limit.toNanos()) {
+                    stopped.compareAndSet(null, "The lesson was stopped after " + limit.toSeconds() + " s.");
                 }
-                if (stopped.get() != null) {
-                    asked = asked == 0 ? System.nanoTime() : asked;
-                    if (System.nanoTime() - asked > GRACE.toNanos()) {
-                        process.destroyForcibly();
-                    }
+            }
+            if (stopped.get() != null) {
+                dumpThreads(process, threads);
+                process.destroy();
+                if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly().waitFor();
                 }
             }
             copier.join();
@@ -181,8 +187,35 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
             return stopped.get() != null ? stopped.get() : status == 0 ? "" : "The lesson ended with status " + status + ".";
         } finally {
             process.destroyForcibly();
-            Signals.unregister("INT", interrupt);
+            Signals.unregister("INT", before);
             Signals.unregister("TERM", terminate);
+        }
+    }
+
+    /// @return what handled the signal before, for [Signals#unregister]
+    private static Object ignoreInterrupts() {
+        try {
+            // By name, because the compiler warns of the only class that can do it.
+            var signal = Class.forName("sun.misc.Signal");
+            var handler = Class.forName("sun.misc.SignalHandler");
+            return signal.getMethod("handle", signal, handler).invoke(null,
+                    signal.getConstructor(String.class).newInstance("INT"), handler.getField("SIG_IGN").get(null));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    /// Asks a process what all its threads are doing. The recording itself will tell that of platform threads only.
+    private static void dumpThreads(Process process, Path file) throws InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            var asking = new ProcessBuilder(jcmd, "" + process.pid(), "Thread.dump_to_file", "-format=json", file.toString())
+                    .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+            if (!asking.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                asking.destroyForcibly();
+            }
+        } catch (IOException e) {
+            // What these threads were doing stays unknown.
         }
     }
 

@@ -2,6 +2,7 @@ package workbook;
 
 import static java.util.Comparator.comparingLong;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -101,24 +102,24 @@ final class RecordingReader {
 
         /// The same for a stack of the thread dump, in which there are threads that run, too.
         State dumpedState() {
-            if (inner.isEmpty() || has(RUNNABLE, "java.lang.Shutdown.")) {
+            if (inner.isEmpty() || has("RUNNABLE", "java.lang.Shutdown.")) {
                 return State.RUNS;
             }
-            return has(BLOCKED) ? State.WAITS_FOR_LOCK : state();
+            return has("BLOCKED") ? State.WAITS_FOR_LOCK : state();
         }
     }
 
     private static final String JUC = "java.util.concurrent.";
-    private static final Pattern SLEEPING = Pattern.compile("\\.LockSupport\\.|\\.Unsafe\\.|\\.Thread\\.sleep|\\.TimeUnit\\.sleep");
+    private static final Pattern SLEEPING = Pattern.compile("\\.LockSupport\\.|\\.Unsafe\\.|Thread\\.(sleep|park)|\\.TimeUnit\\.sleep|\\.parkVirtualThread");
     private static final int MAGIC = 0x464c5200;
     private static final int HEAD = 68;
     private static final String HTTP_CLIENT = "HttpClient-\\d+-(SelectorManager|Worker-\\d+)";
     private static final Pattern DUMPED_ID = Pattern.compile("^\"[^\n]*\" #(\\d+) ");
-    private static final Pattern DUMPED_FRAME = Pattern.compile("\tat (?:[^\n(/]*/)?([^\n(/]+)\\((?:[^\n):]*:(\\d+))?[^\n)]*\\)");
-    private static final String RUNNABLE = "the JVM.runs.";
-    private static final String BLOCKED = "the JVM.blocks.";
+    private static final Pattern DUMPED_STATE = Pattern.compile("java\\.lang\\.Thread\\.State: (\\w+)");
+    private static final Pattern DUMPED_FRAME = Pattern.compile("(?:[^(/]*/)?([^(/]+)\\((?:[^):]*:(\\d+))?[^)]*\\).*");
 
     private final Path file;
+    private final Path threads;
     private final String lessonClass;
     private final Map<Long, Life> lives = new HashMap<>();
     private final Map<RecordedThread, Life> known = new IdentityHashMap<>();
@@ -128,8 +129,9 @@ final class RecordingReader {
     private Life main;
     private String dump;
 
-    private RecordingReader(Path file, String lessonClass) {
+    private RecordingReader(Path file, Path threads, String lessonClass) {
         this.file = file;
+        this.threads = threads;
         this.lessonClass = lessonClass;
     }
 
@@ -137,7 +139,14 @@ final class RecordingReader {
     ///
     /// @throws Mistake if the file is missing, empty, cut off or no recording, or has no run of this lesson in it
     static Recording read(Path file, Lesson lesson) {
-        return new RecordingReader(file, lesson.className()).read();
+        return read(file, null, lesson);
+    }
+
+    /// The same, with a dump of all threads that was made just before the run was stopped.
+    ///
+    /// @param threads the dump, in JSON; it may be null or missing
+    static Recording read(Path file, Path threads, Lesson lesson) {
+        return new RecordingReader(file, threads, lesson.className()).read();
     }
 
     private Recording read() {
@@ -327,29 +336,43 @@ final class RecordingReader {
         return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
-    /// What each platform thread was doing when the recording ended, from the thread dump that it ends with: a wait is
-    /// recorded as it ends, and these had not ended.
+    /// What each thread was doing in the end. A wait is recorded as it ends, and these had not ended; a recording ends with
+    /// a dump of the platform threads, and a run that was stopped has left one of all threads.
     private Map<Long, Stack> dumpedStacks() {
         var found = new HashMap<Long, Stack>();
         for (var part : dump == null ? new String[0] : dump.split("\n\n")) {
             var id = DUMPED_ID.matcher(part);
-            if (id.find()) {
-                var methods = new ArrayList<String>();
-                var lines = new ArrayList<Integer>();
-                for (var frame : DUMPED_FRAME.matcher(part).results().toList()) {
-                    methods.add(frame.group(1));
-                    lines.add(frame.group(2) == null ? 0 : Integer.parseInt(frame.group(2)));
-                }
-                if (part.contains("State: BLOCKED")) {
-                    methods.addFirst(BLOCKED);
-                    lines.addFirst(0);
-                } else if (part.contains("State: RUNNABLE")) {
-                    methods.addFirst(RUNNABLE);
-                    lines.addFirst(0);
-                }
-                found.put(Long.parseLong(id.group(1)), Stack.of(methods, lines));
+            var state = DUMPED_STATE.matcher(part);
+            if (id.find() && state.find()) {
+                found.put(Long.parseLong(id.group(1)), dumped(state.group(1), part.lines().filter(line -> line.startsWith("\tat "))
+                        .map(line -> line.substring(4)).toList()));
             }
         }
+        record Thread(long tid, String state, List<String> stack) {}
+        record Container(List<Thread> threads) {}
+        record Threads(List<Container> threadContainers) {}
+        record Dump(Threads threadDump) {}
+        if (threads != null && Files.exists(threads)) {
+            new Gson().fromJson(Lesson.read(threads), Dump.class).threadDump.threadContainers.stream().flatMap(container -> container.threads.stream())
+                    .forEach(thread -> found.putIfAbsent(thread.tid, dumped(thread.state, thread.stack)));
+        }
         return found;
+    }
+
+    private static Stack dumped(String state, List<String> frames) {
+        var methods = new ArrayList<String>();
+        var lines = new ArrayList<Integer>();
+        if (state.equals("BLOCKED") || state.equals("RUNNABLE")) {
+            methods.add(state);
+            lines.add(0);
+        }
+        for (var frame : frames) {
+            var parts = DUMPED_FRAME.matcher(frame);
+            if (parts.matches()) {
+                methods.add(parts.group(1));
+                lines.add(parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2)));
+            }
+        }
+        return Stack.of(methods, lines);
     }
 }
