@@ -13,6 +13,14 @@
 //DEPS com.google.code.gson:gson:2.15.0
 // Reads the pages of the guide.
 //DEPS org.commonmark:commonmark:0.32.0
+// The templates of the pages that timeline writes: no logic in them, and what is inserted is escaped.
+//DEPS com.samskivert:jmustache:1.16
+//FILES workbook/pages/colours.css=pages/colours.css
+//FILES workbook/pages/timeline.css=pages/timeline.css
+//FILES workbook/pages/page.css=pages/page.css
+//FILES workbook/pages/page.js=pages/page.js
+//FILES workbook/pages/page.html=pages/page.html
+//FILES workbook/pages/index.html=pages/index.html
 // Measures how near a misspelt name is to those that there are.
 //DEPS org.apache.commons:commons-text:1.14.0
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
@@ -40,8 +48,8 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "workbook", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
-        subcommands = {Watch.class, Check.class, Run.class, Hint.class, ListLessons.class, Reset.class, ShowSolution.class,
-                Doctor.class, Dev.class, picocli.AutoComplete.GenerateCompletion.class})
+        subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Hint.class, ListLessons.class, Reset.class,
+                ShowSolution.class, Doctor.class, Dev.class, picocli.AutoComplete.GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {
