@@ -38,6 +38,8 @@ class WatchTest {
 
         type("2", "Enter");
         shows("Finished in 2.", "You guessed 2.0 seconds; it took 2.");
+        type("t");
+        shows("sleeps", "seconds", "one after the other");
         type("m");
         shows("✗ A nap is measured", "A nap of 20 ms was measured as 0 ms");
 

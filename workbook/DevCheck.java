@@ -50,7 +50,8 @@ final class DevCheck implements Callable<Integer> {
     private record Case(Answer answer, Path file, int line, String title, Page.Answer expect, boolean right) {}
 
     private final Map<String, Row> rows = new TreeMap<>();
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<String> unsaid = new ArrayList<>();
+    private int mistakes;
     private Curriculum curriculum;
     private Checker checker;
     private PrintWriter out;
@@ -87,7 +88,7 @@ final class DevCheck implements Callable<Integer> {
             attempt(run.lesson, run::await);
         }
         printSum();
-        return mistakes.isEmpty() ? 0 : 1;
+        return mistakes == 0 ? 0 : 1;
     }
 
     private interface Attempt {
@@ -105,7 +106,8 @@ final class DevCheck implements Callable<Integer> {
 
     private void mistake(Lesson lesson, String sentence) {
         row(lesson).whole = false;
-        mistakes.add(sentence.replace(curriculum.home() + java.io.File.separator, ""));
+        mistakes++;
+        unsaid.add(sentence.replace(curriculum.home() + java.io.File.separator, ""));
     }
 
     private Row row(Lesson lesson) {
@@ -144,7 +146,7 @@ final class DevCheck implements Callable<Integer> {
         return code.lines().filter(line -> !line.strip().startsWith("//") && !line.isBlank()).map(String::strip).collect(joining("\n"));
     }
 
-    /// Judges all cases, and prints a lesson's row when its last one is done.
+    /// Judges all cases, and prints a lesson's row, and its mistakes, when its last one is done.
     private void judge(List<Case> cases) throws InterruptedException {
         var counts = processors.isEmpty() ? List.of(OptionalInt.empty()) : processors.stream().map(OptionalInt::of).toList();
         var repeated = new ArrayList<Case>();
@@ -194,15 +196,21 @@ final class DevCheck implements Callable<Integer> {
     private void print(Lesson lesson, Row row) {
         out.println("%-24s %14s %14s   %s".formatted(lesson.name(), row.wrongRefused + " of " + row.wrong,
                 row.rightPassed + " of " + row.right, row.whole ? Style.good("good") : Style.bad("see below")));
+        printMistakes();
+    }
+
+    private void printMistakes() {
+        unsaid.forEach(out::println);
+        unsaid.clear();
         out.flush();
     }
 
     private void printSum() {
-        mistakes.forEach(out::println);
+        printMistakes();
         out.println("%d of %d wrong answers refused, %d of %d right answers passed, %d mistakes.".formatted(
                 rows.values().stream().mapToInt(row -> row.wrongRefused).sum(), rows.values().stream().mapToInt(row -> row.wrong).sum(),
                 rows.values().stream().mapToInt(row -> row.rightPassed).sum(), rows.values().stream().mapToInt(row -> row.right).sum(),
-                mistakes.size()));
+                mistakes));
         out.flush();
     }
 

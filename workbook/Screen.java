@@ -30,6 +30,9 @@ sealed interface Screen extends AutoCloseable {
 
     void show(View view);
 
+    /// The characters in a line.
+    int width();
+
     @Override
     void close();
 
@@ -83,8 +86,13 @@ sealed interface Screen extends AutoCloseable {
         }
 
         @Override
+        public int width() {
+            return Math.max(20, terminal.getSize().getColumns());
+        }
+
+        @Override
         public void show(View view) {
-            int width = Math.max(20, terminal.getSize().getColumns());
+            int width = width();
             int height = Math.max(5, terminal.getSize().getRows());
             var keys = wrap(view.keys, width - 1);
             var out = new StringBuilder("\033[H");
@@ -192,6 +200,11 @@ sealed interface Screen extends AutoCloseable {
                 }
                 end.run();
             });
+        }
+
+        @Override
+        public int width() {
+            return 100;
         }
 
         @Override

@@ -38,6 +38,9 @@ final class Watch implements Callable<Integer> {
         record Failed(RuntimeException e) implements Event {}
     }
 
+    /// A run, and the folder in which its JVM leaves a recording.
+    private record Recorded(Answer answer, Path folder) {}
+
     /// What the lower part of the screen is about.
     private enum Mode { VERDICT, PREDICT, RUN, LIST, RESET }
 
@@ -61,6 +64,7 @@ final class Watch implements Callable<Integer> {
     private String typed = "";
     private Thread working;
     private volatile Process running;
+    private volatile Recorded recorded;
     private String judgedText = "";
     private Verdict verdict;
     private final List<Verdict.Test> tests = new ArrayList<>();
@@ -170,6 +174,7 @@ final class Watch implements Callable<Integer> {
             case 'c' -> judge();
             case 'x' -> mode = Mode.RESET;
             case 'v' -> solution();
+            case 't' -> timeline();
             case 's' -> {
                 if (working != null) {
                     stop();
@@ -329,9 +334,11 @@ final class Watch implements Callable<Integer> {
                 return 0;
             }
             long start = System.nanoTime();
-            var process = LessonRun.command(answer.lesson(), classes, List.of(), List.of())
+            var recording = new Recorded(answer, Disk.temporaryFolder());
+            var process = LessonRun.command(answer.lesson(), classes, RecordedRun.options(recording.folder), List.of())
                     .directory(curriculum.home().toFile()).redirectErrorStream(true).start();
             running = process;
+            recorded = recording;
             process.getOutputStream().close();
             double seconds = -1;
             try (var lines = process.inputReader()) {
@@ -378,13 +385,25 @@ final class Watch implements Callable<Integer> {
         }
     }
 
+    /// Draws what the threads of the last run did with their time.
+    private void timeline() {
+        if (recorded == null || running.isAlive()) {
+            note(recorded == null ? "Press r first: the timeline shows the last run." : "The run has not ended yet.");
+            return;
+        }
+        var lines = Timeline.drawing(recorded.answer, recorded.folder, screen.width() - 2);
+        printed.clear();
+        lines.forEach(line -> printed.add(" " + line));
+        mode = Mode.RUN;
+    }
+
     private void stop() {
         if (working != null) {
             working.interrupt();
             working = null;
         }
         if (running != null) {
-            running.destroyForcibly();
+            running.destroy();
         }
     }
 
@@ -465,11 +484,11 @@ final class Watch implements Callable<Integer> {
     private String keys() {
         return switch (mode) {
             case PREDICT -> "a number and Enter: run it and compare   Enter alone: run it   q quit";
-            case RUN -> working != null ? "s stop   q quit" : "any key: to the verdict   r run again   n next   q quit";
+            case RUN -> working != null ? "s stop   q quit" : "any key: to the verdict   t timeline   r run again   n next   q quit";
             case LIST -> "any other key: back";
             case RESET -> "y reset   n keep";
             case VERDICT -> working != null ? "s stop   l list   n next   b back   q quit"
-                    : "h hint   r run   l list   n next   b back   c check again   x reset   v solution   q quit";
+                    : "h hint   r run   t timeline   l list   n next   b back   c check again   x reset   v solution   q quit";
         };
     }
 
