@@ -12,8 +12,6 @@ if not defined LOCALAPPDATA (
   exit /b 1
 )
 set "cache=%LOCALAPPDATA%\java-threads-workbook"
-rem The workbook makes an ahead-of-time cache of itself here, and is started with it.
-set "WORKBOOK_AOT=%cache%\workbook.aot"
 
 set "jdk="
 if defined JAVA_HOME call :use_if_jdk_25 "%JAVA_HOME%"

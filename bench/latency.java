@@ -79,7 +79,7 @@ class Latency {
             var times = new ArrayList<Double>();
             var solution = Files.readString(folder.resolve("solutions/04_executor.java"));
             for (int i = 0; i < SAVES; i++) {
-                Thread.sleep(300);      // as long as it takes at least to go on typing
+                Thread.sleep(1000);     // nobody reads a verdict and types an answer in less
                 long start = System.nanoTime();
                 save(folder, solution + "// " + i + "\n");
                 awaitVerdict(out);

@@ -6,10 +6,12 @@
 //SOURCES ../tests/probe/*.java
 // The libraries that the paired tests are written with, in the versions of the pom,
 // and JUnit's launcher, which runs tests from a program; its test kit brings it along.
-//DEPS org.junit.jupiter:junit-jupiter:5.14.4
-//DEPS org.junit.platform:junit-platform-testkit:1.14.4
+//DEPS org.junit:junit-bom:5.14.4@pom
+//DEPS org.junit.jupiter:junit-jupiter
+//DEPS org.junit.platform:junit-platform-testkit
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.awaitility:awaitility:4.3.0
+//DEPS com.google.code.gson:gson:2.15.0
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -32,6 +35,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 ///
 ///     ./jbang bench/soak.java                 200 repetitions for each number of processors
 ///     ./jbang bench/soak.java 20              fewer
+///     ./jbang bench/soak.java answers 2       every answer of the guide twice, wrong and right, in the same conditions
 ///
 /// Exit status: 0 when nothing failed, 1 when something did, 2 for a wrong argument.
 class Soak {
@@ -50,6 +54,7 @@ class Soak {
         switch (args.length == 0 ? "200" : args[0]) {
             case "child" -> runTests(Integer.parseInt(args[1]));
             case "spin" -> spin();
+            case "answers" -> System.exit(soakAnswers(args.length < 2 ? "1" : args[1]) ? 0 : 1);
             case String number when number.matches("[1-9]\\d{0,4}") -> System.exit(soak(Integer.parseInt(number)) ? 0 : 1);
             case String other -> {
                 System.err.println("soak takes a number of repetitions, and '" + other + "' is none.");
@@ -65,15 +70,41 @@ class Soak {
         return failures == 0;
     }
 
-    /// Repeats the tests for each number of processors, the three beside each other.
-    long measure(boolean busy, int repetitions) throws Exception {
+    /// Has the workbook's own gate judge every answer, and print what it finds, on an idle and on a busy machine.
+    boolean soakAnswers(String times) throws Exception {
+        IO.println(Machine.description());
+        boolean good = true;
+        for (boolean busy : new boolean[] {false, true}) {
+            IO.println(busy ? BUSY_PROCESSES + " busy processes beside" : "nothing beside");
+            good &= beside(busy, () -> new ProcessBuilder("./jbang", "workbook", "dev", "check", "--cpus", "1,2,8", "--times", times)
+                    .inheritIO().start().waitFor()) == 0;
+        }
+        return good;
+    }
+
+    /// Does `work`, with busy processes beside it if `busy`.
+    static <T> T beside(boolean busy, Callable<T> work) throws Exception {
         var spinning = new ArrayList<Process>();
         var stop = new Thread(() -> spinning.forEach(Process::destroyForcibly));
         Runtime.getRuntime().addShutdownHook(stop);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try {
             for (int i = 0; busy && i < BUSY_PROCESSES; i++) {
                 spinning.add(java("-Xmx16m", "spin").start());
             }
+            return work.call();
+        } finally {
+            stop.run();
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+    }
+
+    /// Repeats the tests for each number of processors, the three beside each other.
+    long measure(boolean busy, int repetitions) throws Exception {
+        return beside(busy, () -> repeatAll(busy, repetitions));
+    }
+
+    long repeatAll(boolean busy, int repetitions) throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var rows = Stream.of(Runtime.getRuntime().availableProcessors(), 1, 8)
                     .map(processors -> executor.submit(() -> repeat(processors, busy, repetitions)))
                     .toList();
@@ -82,9 +113,6 @@ class Soak {
                 failures += row.get();
             }
             return failures;
-        } finally {
-            stop.run();
-            Runtime.getRuntime().removeShutdownHook(stop);
         }
     }
 

@@ -57,6 +57,7 @@ class IoOrCpu {
     /// let another one have its turn, and all 24 tasks are in progress with all their memory.
 
     // --- your turn ---------------------------------------------------------------
+
     /// For tasks that wait. Runs all of them at the same time, however many, each exactly once, and returns the
     /// results in the order of the tasks when all have ended. If a task throws, so does this method, with the
     /// task's exception as a cause. No tasks: an empty list, at once.

@@ -67,6 +67,21 @@ class StartJoinTest {
     }
 
     @Test
+    @DisplayName("A call waits for its own tasks, whatever another call does meanwhile.")
+    void keepsCallsApart() throws Exception {
+        var first = Work.held();
+        var second = Work.held();
+        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
+        first.awaitRuns(1);
+        second.awaitRuns(1);
+
+        StartJoin.runBoth(Work.instant().runnable(), Work.instant().runnable());
+        first.releaseAll();
+
+        assertThat(call).waitsFor(second, 1);
+    }
+
+    @Test
     @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);

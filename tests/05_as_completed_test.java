@@ -31,7 +31,9 @@ class AsCompletedTest {
         AsCompleted.forEachCompleted(List.of(work.callable("a"), work.callable("b"), same, same), action.consumer());
 
         assertThat(work).hasRunOnceForEach(results);
-        assertThat(action).hasRunOnceForEach(results);
+        assertThat(action)
+                .overridingErrorMessage("The tasks gave %s, and the action was given %s.", results, action.inputs())
+                .hasRunOnceForEach(results);
     }
 
     @Test

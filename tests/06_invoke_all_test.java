@@ -80,7 +80,9 @@ class InvokeAllTest {
         var nothing = InvokeAll.map(List.of(), Work.instant().function(Function.identity()));
 
         assertThat(inputs).isEqualTo(numbers(3));
-        assertThat(nothing).isEmpty();
+        assertThat(nothing)
+                .overridingErrorMessage("There were no inputs, and the method returned %s: no inputs give an empty list.", nothing)
+                .isEmpty();
     }
 
     @Test

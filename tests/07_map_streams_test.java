@@ -58,6 +58,16 @@ class MapStreamsTest {
     }
 
     @Test
+    @DisplayName("However long the calls in progress last, the next one waits for one of them to end, at no cost.")
+    void waitsForAFreePlace() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> MapStreams.map(numbers(4), work.function(Function.identity()), 2));
+
+        assertThat(call).beginsNoMoreThan(2, work);
+    }
+
+    @Test
     @DisplayName("A limit larger than the list is fine.")
     void acceptsALargeLimit() throws Exception {
         var work = Work.meeting(3);
@@ -102,7 +112,9 @@ class MapStreamsTest {
         var nothing = MapStreams.map(List.of(), Work.instant().function(Function.identity()), 2);
 
         assertThat(inputs).isEqualTo(numbers(3));
-        assertThat(nothing).isEmpty();
+        assertThat(nothing)
+                .overridingErrorMessage("There were no inputs, and the method returned %s: no inputs give an empty list.", nothing)
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,16 @@ class TaskExceptionsTest {
     @DisplayName("What a task throws is among the causes: the exception itself, not a wrapper.")
     void collectsTheVeryExceptions() throws Exception {
         for (var failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
-                new StackOverflowError("an error"), new ExecutionException("wrapped by the task itself", new IOException()))) {
+                new StackOverflowError("an error"), new ExecutionException("wrapped by the task itself", new IOException()),
+                new CompletionException("wrapped by the task itself", new IOException()))) {
             var work = Work.failing(failure);
             var task = work.callable("never");
 
             var outcome = TaskExceptions.settle(List.of(task, task));
 
-            assertThat(outcome.results()).isEmpty();
+            assertThat(outcome.results())
+                    .overridingErrorMessage("Two tasks threw %s and no other ran, yet the results are %s.", failure, outcome.results())
+                    .isEmpty();
             assertThat(outcome.causes())
                     .overridingErrorMessage("Two tasks threw %s, and the causes are %s.", failure, outcome.causes())
                     .containsExactly(failure, failure);
@@ -122,8 +126,8 @@ class TaskExceptionsTest {
         var nothing = TaskExceptions.settle(List.of());
 
         assertThat(tasks).isEqualTo(before);
-        assertThat(nothing.results()).isEmpty();
-        assertThat(nothing.causes()).isEmpty();
+        assertThat(nothing.results()).overridingErrorMessage("There were no tasks, and the results are %s.", nothing.results()).isEmpty();
+        assertThat(nothing.causes()).overridingErrorMessage("There were no tasks, and the causes are %s.", nothing.causes()).isEmpty();
     }
 
     @Test

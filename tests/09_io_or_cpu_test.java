@@ -144,6 +144,19 @@ class IoOrCpuTest {
     }
 
     @Test
+    @DisplayName("If every task fails, both still throw: a failure does not keep the tasks behind it from their turn.")
+    void throwWhenEveryTaskFails() throws Exception {
+        var failure = new IOException("the task failed");
+        var tasks = range(0, 4 * PROCESSORS).mapToObj(_ -> Work.failing(new IOException(failure)).callable("a")).toList();
+
+        var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
+        var computing = Call.to(() -> IoOrCpu.computeAll(tasks));
+
+        assertThat(waiting).throwsItself(failure);
+        assertThat(computing).throwsItself(failure);
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedAnInterrupt() throws Exception {
         var waiting = Work.held();

@@ -1,3 +1,4 @@
+import static java.util.stream.IntStream.range;
 import static probe.ProbeAssertions.*;
 
 import java.net.URI;
@@ -36,13 +37,13 @@ class DownloadImagesTest {
     }
 
     @Test
-    @DisplayName("At least eight photos are on their way at the same time.")
+    @DisplayName("At least eight photos are on their way at the same time, through one client.")
     void downloadsManyAtTheSameTime() throws Exception {
         server.pacedBy(Work.meeting(8));
 
         var download = server.download(server.photos(8), folder, DownloadImages::downloadAll);
 
-        assertThat(download).overlapped(8).savedEveryPhoto();
+        assertThat(download).overlapped(8).sharedOneClient().savedEveryPhoto();
     }
 
     @Test
@@ -82,6 +83,18 @@ class DownloadImagesTest {
         var download = server.download(server.photos(2), folder, DownloadImages::downloadAll);
 
         assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("A file of somebody else in the folder is not in the list.")
+    void returnsItsOwnFiles() throws Exception {
+        Files.writeString(folder.resolve("notes.txt"), "of somebody else");
+
+        var files = DownloadImages.downloadAll(server.photos(2), folder);
+
+        assertThat(files)
+                .overridingErrorMessage("The list has %d files, for 2 photos: it names files that were in the folder before.", files.size())
+                .hasSize(2);
     }
 
     @Test
@@ -129,6 +142,16 @@ class DownloadImagesTest {
     @DisplayName("If several photos fail, each of them is named.")
     void namesEveryFailure() throws Exception {
         var failing = new URI[] {server.answering(500), server.unreachable(), server.cutShort(), server.answering(404)};
+
+        var download = server.download(with(failing), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedAllBut(failing);
+    }
+
+    @Test
+    @DisplayName("However many photos fail, the others are saved.")
+    void outlastsManyFailures() throws Exception {
+        var failing = range(500, 516).mapToObj(server::answering).toArray(URI[]::new);
 
         var download = server.download(with(failing), folder, DownloadImages::downloadAll);
 

@@ -24,6 +24,12 @@ class LauncherTest {
                                 args[1], args[2]);
                         System.exit(255);
                     }
+                    if (args.length > 0 && args[0].equals("workbook")) {
+                        System.err.println("asked");
+                        System.out.printf("%s -classpath %s dev.jbang.Main",
+                                ProcessHandle.current().info().command().get(), System.getProperty("java.class.path"));
+                        System.exit(255);
+                    }
                     System.out.println("JAVA_HOME " + System.getenv("JAVA_HOME"));
                     for (String arg : args) System.out.println("argument " + arg);
                     System.in.transferTo(System.out);
@@ -119,6 +125,26 @@ class LauncherTest {
 
         assertThat(run.out()).endsWith("argument two  words", "argument *", "a line");
         assertThat(run.status()).isEqualTo(7);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "jbang is asked each time there")
+    @DisplayName("asks jbang once how to run the workbook, and again when a source has changed")
+    void keepsTheCommandOfTheWorkbook() throws Exception {
+        repositoryServes(LauncherTest::jar);
+        var source = Files.writeString(Files.createDirectories(checkout.resolve("workbook")).resolve("main.java"), "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().minusSeconds(60)));
+        Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.now().minusSeconds(60)));
+
+        run(checkout, "workbook");
+        var again = run(checkout, "workbook", "check", "two  words");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        var changed = run(checkout, "workbook");
+
+        assertThat(again.out()).containsSubsequence("argument check", "argument two  words", "a line");
+        assertThat(again.err()).isEmpty();
+        assertThat(again.status()).isEqualTo(7);
+        assertThat(changed.err()).containsExactly("asked");
     }
 
     @Test
@@ -221,13 +247,21 @@ class LauncherTest {
     record Run(int status, List<String> out, List<String> err) {}
 
     Run run(String... arguments) throws IOException {
-        return finish(start(arguments));
+        return run(temp, arguments);
+    }
+
+    Run run(Path folder, String... arguments) throws IOException {
+        return finish(start(folder, arguments));
     }
 
     Process start(String... arguments) throws IOException {
+        return start(temp, arguments);
+    }
+
+    Process start(Path folder, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(arguments));
         command.addFirst(launcher(checkout).toString());
-        var builder = new ProcessBuilder(command).directory(temp.toFile());
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.redirectInput(Files.writeString(temp.resolve("input"), "a line\n").toFile());
         builder.environment().putAll(environment);
         return builder.start();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import workbook.Checker.Answer;
 import workbook.Checker.Settings;
+import workbook.Checks.Job;
 import workbook.Report.Judged;
 
 /// `check`: the verdicts on some lessons or on all, for a person or for a machine.
@@ -63,13 +64,13 @@ final class Check implements Callable<Integer> {
 
         var verdicts = new ArrayList<Judged>();
         try (var checks = new Checks(checker)) {
-            var answers = new ArrayList<Answer>();
+            var jobs = new ArrayList<Job>();
             for (var lesson : lessons) {
                 for (int i = 0; i < times; i++) {
-                    answers.add(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()));
+                    jobs.add(new Job(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()), Settings.USUAL));
                 }
             }
-            checks.each(answers, Settings.USUAL, judged -> {
+            checks.each(jobs, judged -> {
                 verdicts.add(judged);
                 if (!solutions) {
                     progress.judged(judged.answer().lesson(), judged.answer().text(), judged.verdict());

@@ -11,7 +11,7 @@ import workbook.Verdict.DoesNotCompile;
 
 /// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
 /// The commands, the gate and the benches all get their verdicts here.
-final class Checker {
+final class Checker implements AutoCloseable {
 
     /// How long a judge may say nothing. A test says within its own limit, five seconds and a grace, that it hangs;
     /// so only a JVM in which nothing moves any more stays silent so long.
@@ -34,6 +34,7 @@ final class Checker {
 
     private final Workshop workshop;
     private final Compiler compiler;
+    private JudgeProcess ready;
 
     private Checker(Workshop workshop, Compiler compiler) {
         this.workshop = workshop;
@@ -57,22 +58,45 @@ final class Checker {
         static final Settings USUAL = new Settings(OptionalInt.empty(), false, _ -> {});
     }
 
+    /// Starts a judge for the next check of `lesson` with the usual settings, so that it need not be waited for then.
+    synchronized void getReady(Lesson lesson) {
+        if (ready == null || !ready.isReadyFor(workshop, lesson)) {
+            close();
+            ready = JudgeProcess.start(workshop, lesson, workshop.options(), "halt");
+        }
+    }
+
     /// Judges `answer`.
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     Verdict check(Answer answer, Settings settings) throws InterruptedException {
-        var classes = Disk.temporaryFolder();
-        var options = new ArrayList<>(workshop.options());
-        settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
-        try (var judge = JudgeProcess.start(workshop, answer.lesson, classes, options, "halt")) {
-            var problems = compiler.compile(List.of(new Source(answer.shown, answer.text)), List.of(), classes);
+        try (var judge = judge(answer.lesson, settings)) {
+            var problems = compiler.compile(List.of(new Source(answer.shown, answer.text)), List.of(), judge.classes());
             if (!problems.isEmpty()) {
                 return new DoesNotCompile(problems);
             }
             judge.begin(settings);
             return judge.await(SILENCE);
-        } finally {
-            Disk.delete(classes);
         }
+    }
+
+    /// Sends the judge away that stands ready, if there is one.
+    @Override
+    public synchronized void close() {
+        if (ready != null) {
+            ready.close();
+            ready = null;
+        }
+    }
+
+    private synchronized JudgeProcess judge(Lesson lesson, Settings settings) {
+        var options = new ArrayList<>(workshop.options());
+        settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
+        if (ready == null || settings.processors.isPresent() || !ready.isReadyFor(workshop, lesson)) {
+            return JudgeProcess.start(workshop, lesson, options, "halt");
+        }
+        var judge = ready;
+        ready = null;
+        return judge;
     }
 }

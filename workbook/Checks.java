@@ -25,14 +25,17 @@ final class Checks implements AutoCloseable {
         this.checker = checker;
     }
 
-    /// Judges `answers`, and hands the verdicts to `action`, one at a time, in their order.
-    void each(List<Answer> answers, Settings settings, Consumer<Judged> action) throws InterruptedException {
+    /// An answer, and how it is to be judged.
+    record Job(Answer answer, Settings settings) {}
+
+    /// Does `jobs`, and hands the verdicts to `action`, one at a time, in their order.
+    void each(List<Job> jobs, Consumer<Judged> action) throws InterruptedException {
         var futures = new ArrayList<Future<Judged>>();
-        for (var answer : answers) {
+        for (var job : jobs) {
             futures.add(executor.submit(() -> {
                 long start = System.nanoTime();
-                var verdict = checker.check(answer, settings);
-                return new Judged(answer, verdict, (System.nanoTime() - start) / 1e9);
+                var verdict = checker.check(job.answer, job.settings);
+                return new Judged(job.answer, verdict, (System.nanoTime() - start) / 1e9);
             }));
         }
         for (var future : futures) {

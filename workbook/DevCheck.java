@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import workbook.Checker.Answer;
 import workbook.Checker.Settings;
+import workbook.Checks.Job;
 
 /// `dev check`: holds the curriculum together. Every answer of the guide gets the verdict that its page gives; the files
 /// of a lesson fit each other; each lesson runs alone.
@@ -80,13 +82,11 @@ final class DevCheck implements Callable<Integer> {
         for (var lesson : lessons) {
             attempt(lesson, () -> cases.addAll(cases(lesson)));
         }
-        for (var count : processors.isEmpty() ? List.of(OptionalInt.empty()) : processors.stream().map(OptionalInt::of).toList()) {
-            judge(cases, count);
-        }
+        judge(cases);
         for (var run : alone) {
             attempt(run.lesson, run::await);
         }
-        print();
+        printSum();
         return mistakes.isEmpty() ? 0 : 1;
     }
 
@@ -144,17 +144,31 @@ final class DevCheck implements Callable<Integer> {
         return code.lines().filter(line -> !line.strip().startsWith("//") && !line.isBlank()).map(String::strip).collect(joining("\n"));
     }
 
-    private void judge(List<Case> cases, OptionalInt count) throws InterruptedException {
+    /// Judges all cases, and prints a lesson's row when its last one is done.
+    private void judge(List<Case> cases) throws InterruptedException {
+        var counts = processors.isEmpty() ? List.of(OptionalInt.empty()) : processors.stream().map(OptionalInt::of).toList();
         var repeated = new ArrayList<Case>();
+        var jobs = new ArrayList<Job>();
         for (var each : cases) {
-            for (int i = 0; i < times; i++) {
-                repeated.add(each);
+            for (var count : counts) {
+                for (int i = 0; i < times; i++) {
+                    repeated.add(each);
+                    jobs.add(new Job(each.answer, new Settings(count, true, _ -> {})));
+                }
             }
         }
-        var next = repeated.iterator();
+        out.println("%-24s %14s %14s   %s".formatted("lesson", "wrong refused", "right passed", answers == null ? "files" : ""));
+        out.flush();
+        var done = new AtomicInteger();
         try (var checks = new Checks(checker)) {
-            checks.each(repeated.stream().map(Case::answer).toList(), new Settings(count, true, _ -> {}),
-                    judged -> hold(next.next(), judged.verdict(), count));
+            checks.each(jobs, judged -> {
+                int index = done.getAndIncrement();
+                var lesson = judged.answer().lesson();
+                hold(repeated.get(index), judged.verdict(), jobs.get(index).settings().processors());
+                if (index + 1 == jobs.size() || !jobs.get(index + 1).answer().lesson().equals(lesson)) {
+                    print(lesson, row(lesson));
+                }
+            });
         }
     }
 
@@ -177,10 +191,13 @@ final class DevCheck implements Callable<Integer> {
         }
     }
 
-    private void print() {
-        out.println("%-24s %14s %14s   %s".formatted("lesson", "wrong refused", "right passed", answers == null ? "files" : ""));
-        rows.forEach((name, row) -> out.println("%-24s %14s %14s   %s".formatted(name, row.wrongRefused + " of " + row.wrong,
-                row.rightPassed + " of " + row.right, row.whole ? Style.good("good") : Style.bad("see below"))));
+    private void print(Lesson lesson, Row row) {
+        out.println("%-24s %14s %14s   %s".formatted(lesson.name(), row.wrongRefused + " of " + row.wrong,
+                row.rightPassed + " of " + row.right, row.whole ? Style.good("good") : Style.bad("see below")));
+        out.flush();
+    }
+
+    private void printSum() {
         mistakes.forEach(out::println);
         out.println("%d of %d wrong answers refused, %d of %d right answers passed, %d mistakes.".formatted(
                 rows.values().stream().mapToInt(row -> row.wrongRefused).sum(), rows.values().stream().mapToInt(row -> row.wrong).sum(),

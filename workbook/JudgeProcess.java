@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import workbook.Checker.Settings;
 import workbook.Judge.Event;
 import workbook.Verdict.Crashed;
@@ -38,47 +42,72 @@ final class JudgeProcess implements AutoCloseable {
     private static final int LAST_LINES = 10;
     private static final Gson gson = new Gson();
 
+    private static final String CLASSES = "classes";
+
+    private final Lesson lesson;
+    private final Path tests;
     private final Process process;
     private final Path folder;
     private final String secret = UUID.randomUUID().toString();
     private final Deque<String> output = new ArrayDeque<>();
-    private final Map<String, Test> tests = new LinkedHashMap<>();
+    private final Map<String, Test> results = new LinkedHashMap<>();
     private final List<String> threads = new ArrayList<>();
-    private final Thread listener;
-    private final Thread reader;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Settings settings = Settings.USUAL;
     private volatile long heard = System.nanoTime();
     private volatile int planned;
     private volatile boolean ended;
     private volatile String how;
 
-    private JudgeProcess(Process process, Path folder) {
+    private JudgeProcess(Lesson lesson, Path tests, Process process, Path folder) {
+        this.lesson = lesson;
+        this.tests = tests;
         this.process = process;
         this.folder = folder;
-        listener = Thread.ofVirtual().start(() -> listen(process.getInputStream()));
-        reader = Thread.ofVirtual().start(() -> read(process.getErrorStream()));
+        var listener = Thread.ofVirtual().start(() -> listen(process.getInputStream()));
+        var reader = Thread.ofVirtual().start(() -> read(process.getErrorStream()));
+        Thread.ofVirtual().start(() -> {
+            try {
+                listener.join();
+                reader.join();
+                process.waitFor();
+                done.complete(null);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /// Starts a JVM that makes itself ready for the paired test of `lesson`; the answer may still be compiled.
     ///
-    /// @param classes where the answer's classes will be
     /// @param options for this JVM, besides the usual ones
     /// @param ending  `halt`, or `exit` where the JVM has something to do at its end
-    static JudgeProcess start(Workshop workshop, Lesson lesson, Path classes, List<String> options, String ending) {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(List.of(java, "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    static JudgeProcess start(Workshop workshop, Lesson lesson, List<String> options, String ending) {
+        var folder = Disk.temporaryFolder();
+        var tests = workshop.testClasses(lesson);
+        var command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable"));
         command.addAll(options);
         command.addAll(List.of("-cp", workshop.classPath(), "workbook.Judge", lesson.testClassName(), lesson.name() + ".java",
-                ending, workshop.testClasses(lesson) + File.separator, classes + File.separator));
+                ending, tests + File.separator, folder.resolve(CLASSES) + File.separator));
         try {
-            var folder = Disk.temporaryFolder();
+            Files.createDirectory(folder.resolve(CLASSES));
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-            return new JudgeProcess(builder.start(), folder);
+            return new JudgeProcess(lesson, tests, builder.start(), folder);
         } catch (IOException e) {
-            throw new Mistake(Path.of(java), "This cannot be started: " + e.getMessage() + ".");
+            throw new Mistake(Path.of(command.getFirst()), "This cannot be started: " + e.getMessage() + ".");
         }
+    }
+
+    /// Where the answer's classes belong, before [#begin].
+    Path classes() {
+        return folder.resolve(CLASSES);
+    }
+
+    /// Whether this one is alive and was started for `lesson` as its test is now.
+    boolean isReadyFor(Workshop workshop, Lesson lesson) {
+        return process.isAlive() && this.lesson.equals(lesson) && tests.equals(workshop.testClasses(lesson));
     }
 
     /// Tells the judge that the answer is compiled.
@@ -94,16 +123,25 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    /// Waits for the judge to end, as long as it says something every `silence`.
+    /// Waits for the judge to say that it is done, or to end, as long as it says something every `silence`.
     Verdict await(Duration silence) throws InterruptedException {
-        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-            if (System.nanoTime() - heard > silence.toNanos()) {
-                end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
+        while (true) {
+            try {
+                done.get(1, TimeUnit.SECONDS);
+                return verdict();
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - heard > silence.toNanos()) {
+                    end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
             }
         }
-        listener.join();
-        reader.join();
-        return verdict();
+    }
+
+    /// Waits for the JVM to end by itself, for a minute at most.
+    void awaitExit() throws InterruptedException {
+        process.waitFor(1, TimeUnit.MINUTES);
     }
 
     /// Ends the JVM and whatever it has started.
@@ -115,7 +153,7 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     private Verdict verdict() {
-        var all = List.copyOf(tests.values());
+        var all = List.copyOf(results.values());
         boolean failed = all.stream().anyMatch(test -> test.failure() != null);
         boolean settled = failed && settings.firstFailure();
         if (how == null && !ended && !settled) {
@@ -161,18 +199,21 @@ final class JudgeProcess implements AutoCloseable {
         switch (event.kind()) {
             case "plan" -> planned = event.tests();
             case "test" -> {
-                tests.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
+                results.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
                 threads.addAll(event.threads());
                 settings.watcher().accept(event.test());
                 if (settings.firstFailure() && event.test().failure() != null) {
-                    end(null);
+                    done.complete(null);
                 }
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
                     .formatted(event.where() == null ? "" : " at " + event.where());
             case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
                     .formatted(Judge.MOST_THREADS);
-            case "end" -> ended = true;
+            case "end" -> {
+                ended = true;
+                done.complete(null);
+            }
             default -> throw new IllegalStateException(event.kind());
         }
     }
@@ -219,9 +260,7 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     private void end(String how) {
-        if (this.how == null) {
-            this.how = how;
-        }
+        this.how = how;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

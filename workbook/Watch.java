@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import workbook.Checker.Answer;
@@ -43,6 +44,9 @@ final class Watch implements Callable<Integer> {
     /// How often the lesson is looked at in case the file system says nothing, as in containers and on network drives.
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int MOST_LINES = 200;
+
+    /// After how long without an event the learner is taken to be away, and nothing is kept ready any longer.
+    private static final Duration AWAY = Duration.ofMinutes(10);
     private static final Pattern FINISHED = Pattern.compile("Finished in (\\d+\\.\\d+) seconds");
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -84,6 +88,7 @@ final class Watch implements Callable<Integer> {
             }
         } finally {
             stop();
+            checker.close();
         }
         return 0;
     }
@@ -91,7 +96,12 @@ final class Watch implements Callable<Integer> {
     private boolean step() throws InterruptedException {
         boolean on = true;
         try {
-            on = handle(events.take());
+            var event = events.poll(AWAY.toMinutes(), TimeUnit.MINUTES);
+            if (event == null) {
+                checker.close();
+                event = events.take();
+            }
+            on = handle(event);
             if (events.isEmpty()) {
                 draw();
             }
@@ -287,6 +297,7 @@ final class Watch implements Callable<Integer> {
         progress.judged(lesson, answer.text(), verdict);
         countPassed();
         draw();
+        checker.getReady(lesson);
         System.gc();    // The learner reads now: the time to give back what the compiler used.
     }
 

@@ -60,7 +60,7 @@ final class Workshop {
     static Workshop open(Path home, Compiler compiler, Consumer<String> notice) {
         var probe = home.resolve("tests/probe");
         var workshop = new Workshop(probe, compiler);
-        if (!Files.exists(workshop.probe()) || !Files.exists(workshop.aot()) || workshop.isForeign(RUNNER_AOT)) {
+        if (!Files.exists(workshop.probe()) || !workshop.isOwn(workshop.aot()) || RUNNER_AOT != null && !workshop.isOwn(RUNNER_AOT)) {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
             workshop.furnish(probe, Curriculum.in(home).lessons().getFirst());
         }
@@ -70,9 +70,10 @@ final class Workshop {
     /// Where this workbook keeps what it can make again.
     static Path cache() {
         var windows = System.getenv("LOCALAPPDATA");
+        var home = System.getenv("HOME");
         var xdg = System.getenv("XDG_CACHE_HOME");
         var base = windows != null ? Path.of(windows)
-                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
         return base.resolve("java-threads-workbook");
     }
 
@@ -82,9 +83,9 @@ final class Workshop {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Options that make that JVM start faster. It verifies the cache, and starts without a damaged or foreign one.
+    /// Options that make that JVM start faster, if they can.
     List<String> options() {
-        return List.of("-XX:AOTCache=" + aot(), "-XX:+VerifySharedSpaces", "-Xlog:disable");
+        return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
     }
 
     /// The folder with the classes of the lesson's paired test, compiled against the solution.
@@ -131,26 +132,19 @@ final class Workshop {
             jar(classes, part);
             Disk.delete(classes);
         });
-        build(aot(), part -> trainJudge(part, lesson));
-        if (RUNNER_AOT != null && isForeign(RUNNER_AOT)) {
-            build(RUNNER_AOT, part -> trainRunner(part, lesson));
-            build(owner(RUNNER_AOT), part -> Files.writeString(part, folder.getFileName().toString()));
+        make(aot(), part -> trainJudge(part, lesson));
+        if (RUNNER_AOT != null && !isOwn(RUNNER_AOT)) {
+            make(RUNNER_AOT, part -> trainRunner(part, lesson));
         }
         sweep();
     }
 
     /// Makes the judge's AOT cache from a run of one lesson's test. Without one everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
-        var classes = Disk.temporaryFolder();
-        try {
-            compiler.compile(List.of(new Source(lesson.name() + ".java", Lesson.read(lesson.solution()))), List.of(), classes);
-            var options = List.of("-XX:AOTCacheOutput=" + part, "-Xlog:disable");
-            try (var judge = JudgeProcess.start(this, lesson, classes, options, "exit")) {
-                judge.begin(Settings.USUAL);
-                judge.await(Duration.ofMinutes(1));
-            }
-        } finally {
-            Disk.delete(classes);
+        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), "exit")) {
+            compiler.compile(List.of(new Source(lesson.name() + ".java", Lesson.read(lesson.solution()))), List.of(), judge.classes());
+            judge.begin(Settings.USUAL);
+            judge.awaitExit();
         }
     }
 
@@ -167,12 +161,19 @@ final class Workshop {
         training.start().waitFor();
     }
 
-    /// Whether the runner's cache, which has one place for all workshops, was not made with this one.
-    private boolean isForeign(Path aot) {
+    /// Makes an AOT cache, and notes beside it, a moment later, for which workshop.
+    private void make(Path aot, Builder builder) {
+        build(aot, builder);
+        build(owner(aot), part -> Files.writeString(part, folder.getFileName().toString()));
+    }
+
+    /// Whether the AOT cache was made for this workshop, and nobody has touched it since: a damaged one can end a JVM.
+    private boolean isOwn(Path aot) {
         try {
-            return aot != null && !(Files.exists(aot) && Files.readString(owner(aot)).equals(folder.getFileName().toString()));
+            return Files.exists(aot) && Files.readString(owner(aot)).equals(folder.getFileName().toString())
+                    && Files.getLastModifiedTime(owner(aot)).compareTo(Files.getLastModifiedTime(aot)) > 0;
         } catch (IOException e) {
-            return true;
+            return false;
         }
     }
 

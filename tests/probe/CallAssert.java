@@ -31,7 +31,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         boolean disturbed = held.runs().stream().anyMatch(run -> run.interrupted);
         held.releaseAll();
         if (disturbed) {
-            throw failure("A task was interrupted before its end: the others still run, whatever happens to one of them.");
+            throw failure("A task was interrupted before its end: %s.", watched
+                    ? "the method waited for a time, and gave up on it"
+                    : "the others still run, whatever happens to one of them");
         }
         actual.awaitEnd();
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
@@ -43,6 +45,24 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         if (held.runs().size() != runs) {
             throw failure("%d of %d tasks had run when the method %s.", held.runs().size(), runs,
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
+        }
+        return this;
+    }
+
+    /// While `limit` runs of `held` work last, the call begins no other and uses no processor, however long that is;
+    /// they are released here.
+    public CallAssert beginsNoMoreThan(int limit, Work held) throws InterruptedException {
+        Patience.until(() -> actual.hasEnded() || held.runs().size() >= limit);
+        refuseSpinning();
+        if (waitsForATime()) {
+            actual.caller.join(GUESS);
+        }
+        int begun = held.runs().size();
+        held.releaseAll();
+        actual.awaitEnd();
+        if (begun > limit) {
+            throw failure("%d tasks were in progress at the same time, where at most %d may be: the next ones waited for a time, not for others to end.",
+                    begun, limit);
         }
         return this;
     }

@@ -35,6 +35,15 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
         return this;
     }
 
+    /// All photos came through one client.
+    public DownloadAssert sharedOneClient() {
+        long clients = actual.server().clients();
+        if (clients > 1) {
+            throw failure("%d HttpClients were open at the same time, each with a thread of its own: one can send every request.", clients);
+        }
+        return this;
+    }
+
     /// The method returned a file for each photo, in their order; they are whole, and nothing else is in the folder.
     public DownloadAssert savedEveryPhoto() throws IOException {
         if (actual.thrown() != null) {

@@ -103,7 +103,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     /// An open [java.net.http.HttpClient] has one selector thread. It is in no test's group if the client was
     /// made on a virtual thread.
-    private static long openClients() {
+    static long openClients() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
                 .count();

@@ -59,8 +59,11 @@ final class Patience {
         if (elapsed < PROMPT.toNanos()) {
             return false;
         }
-        giveTurn();
-        return ++turns >= atLeast.toMillis() / MILLIS_FOR_A_TURN && elapsed >= atLeast.toNanos();
+        if (elapsed / 1_000_000 >= (long) turns * MILLIS_FOR_A_TURN) {
+            giveTurn();
+            turns++;
+        }
+        return turns >= atLeast.toMillis() / MILLIS_FOR_A_TURN && elapsed >= atLeast.toNanos();
     }
 
     private static void giveTurn() {

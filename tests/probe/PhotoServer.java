@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /// A server of photos on this machine, for an exercise that downloads them.
@@ -33,7 +34,9 @@ public final class PhotoServer implements AutoCloseable {
     static final byte[] ERROR_PAGE = "<html>There is no photo here.</html>".getBytes();
 
     private final HttpServer http;
+    private final AtomicLong mostClients = new AtomicLong();
     private volatile Work pace = Work.instant();
+    private volatile long clientsBefore;
 
     private PhotoServer(Executor threads) {
         try {
@@ -95,6 +98,7 @@ public final class PhotoServer implements AutoCloseable {
 
     /// Calls the exercise.
     public Download download(List<URI> photos, Path folder, Exercise exercise) {
+        clientsBefore = LessonExtension.openClients();
         try {
             return new Download(this, photos, folder, exercise.downloadAll(photos, folder), null);
         } catch (Exception e) {
@@ -115,6 +119,11 @@ public final class PhotoServer implements AutoCloseable {
         return pace.peak();
     }
 
+    /// The most HttpClients that a single call had open at the same time.
+    long clients() {
+        return mostClients.get();
+    }
+
     private URI address(String path) {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + path);
     }
@@ -128,6 +137,7 @@ public final class PhotoServer implements AutoCloseable {
                 case "photo" -> {
                     send(exchange, 200, photo.length, firstHalf);
                     pace.runnable().run();
+                    mostClients.accumulateAndGet(LessonExtension.openClients() - clientsBefore, Math::max);
                     exchange.getResponseBody().write(photo, firstHalf.length, photo.length - firstHalf.length);
                 }
                 case "cut" -> send(exchange, 200, photo.length, firstHalf);

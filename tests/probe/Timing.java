@@ -2,26 +2,32 @@ package probe;
 
 import java.time.Duration;
 
-/// How long an exercise took, at the fastest of up to ten attempts, against its naps one after the other.
+/// How long an exercise took, in the first fast one of several attempts, against its naps one after the other.
 ///
-/// A busy machine may delay any attempt. An exercise that naps one after the other is never fast, because a
-/// sleep never ends early; so the best of several attempts lets no wrong answer through.
-public record Timing(int naps, Duration nap, Duration best) {
+/// A busy machine may delay any attempt, by a time that does not grow with the naps; so after three attempts the naps
+/// become longer, twice. An exercise that naps one after the other is never fast, because a sleep never ends early; so neither
+/// lets a wrong answer through.
+public record Timing(int naps, Duration nap, Duration elapsed) {
 
-    /// Times an exercise that runs `napping` work, all of whose naps are equally long, so many times.
+    /// Times an exercise that runs `napping` work so many times; all of its naps are equally long.
     public static Timing of(int naps, Work napping, Call.Exercise exercise) throws Exception {
-        var nap = napping.nap();
-        var timing = new Timing(naps, nap, Duration.ofDays(1));
-        for (int attempt = 0; attempt < 10 && !timing.isFast(); attempt++) {
-            if (attempt == 3 && napping.peak() == 1) {
-                break;
+        var timing = attempt(naps, napping, exercise);
+        for (int attempt = 2; attempt <= 5 && !timing.isFast(); attempt++) {
+            if (attempt > 3) {
+                if (napping.peak() == 1) {
+                    break;
+                }
+                napping.napTwiceAsLong();
             }
-            long start = System.nanoTime();
-            exercise.run();
-            var elapsed = Duration.ofNanos(System.nanoTime() - start);
-            timing = elapsed.compareTo(timing.best) < 0 ? new Timing(naps, nap, elapsed) : timing;
+            timing = attempt(naps, napping, exercise);
         }
         return timing;
+    }
+
+    private static Timing attempt(int naps, Work napping, Call.Exercise exercise) throws Exception {
+        long start = System.nanoTime();
+        exercise.run();
+        return new Timing(naps, napping.nap(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     Duration oneAfterTheOther() {
@@ -31,6 +37,6 @@ public record Timing(int naps, Duration nap, Duration best) {
     /// Less than half of the sum; of two naps, which can do no better than half, less than the sum.
     boolean isFast() {
         var limit = naps == 2 ? oneAfterTheOther() : oneAfterTheOther().dividedBy(2);
-        return best.compareTo(limit) < 0;
+        return elapsed.compareTo(limit) < 0;
     }
 }

@@ -13,7 +13,7 @@ public final class TimingAssert extends AbstractAssert<TimingAssert, Timing> {
     public TimingAssert isFast() {
         if (!actual.isFast()) {
             throw failure("%d naps of %d ms took %d ms; one after the other they take %d ms.", actual.naps(),
-                    actual.nap().toMillis(), actual.best().toMillis(), actual.oneAfterTheOther().toMillis());
+                    actual.nap().toMillis(), actual.elapsed().toMillis(), actual.oneAfterTheOther().toMillis());
         }
         return this;
     }

@@ -34,7 +34,7 @@ public final class Work {
     private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
 
     private final Pace pace;
-    private final Duration nap;
+    private volatile Duration nap;
     private final List<Run> runs = new CopyOnWriteArrayList<>();
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
@@ -75,7 +75,7 @@ public final class Work {
 
     /// Work that sleeps for `nap`.
     public static Work napping(Duration nap) {
-        return new Work(_ -> _ -> Thread.sleep(nap), nap);
+        return new Work(work -> _ -> Thread.sleep(work.nap), nap);
     }
 
     /// Work that throws `failure` itself.
@@ -165,6 +165,11 @@ public final class Work {
         for (Work work; (work = created.poll()) != null; ) {
             work.releaseAll();
         }
+    }
+
+    /// Doubles the time that runs sleep from now on.
+    void napTwiceAsLong() {
+        nap = nap.multipliedBy(2);
     }
 
     /// How long each run sleeps.
