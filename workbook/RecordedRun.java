@@ -155,17 +155,16 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
 
     /// Starts the process and waits for it to end; ends it where somebody wants that or the limit is reached.
     ///
-    /// A process that is started while a signal is ignored ignores it, too. So Ctrl-C, which a terminal sends to both,
-    /// comes here alone, and there is time to ask the process what its threads are doing. (On Windows there is not.)
+    /// Ctrl-C, which a terminal sends to both processes, stops neither at once, so that there is time to ask the lesson
+    /// what its threads are doing. (On Windows there is not.)
     ///
     /// @param threads where that is written
     /// @return how it ended, in a sentence
     private static String await(ProcessBuilder builder, Duration limit, Path threads) throws IOException, InterruptedException {
         var stopped = new AtomicReference<String>();
-        var before = ignoreInterrupts();
-        var process = builder.start();
+        var process = ignoringInterrupts(builder).start();
         Runnable stop = () -> stopped.compareAndSet(null, "The lesson was interrupted.");
-        Signals.register("INT", stop);
+        var interrupt = Signals.register("INT", stop);
         var terminate = Signals.register("TERM", stop);
         var copier = Thread.ofVirtual().start(() -> copy(process.getInputStream(), System.err));
         try {
@@ -187,22 +186,17 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
             return stopped.get() != null ? stopped.get() : status == 0 ? "" : "The lesson ended with status " + status + ".";
         } finally {
             process.destroyForcibly();
-            Signals.unregister("INT", before);
+            Signals.unregister("INT", interrupt);
             Signals.unregister("TERM", terminate);
         }
     }
 
-    /// @return what handled the signal before, for [Signals#unregister]
-    private static Object ignoreInterrupts() {
-        try {
-            // By name, because the compiler warns of the only class that can do it.
-            var signal = Class.forName("sun.misc.Signal");
-            var handler = Class.forName("sun.misc.SignalHandler");
-            return signal.getMethod("handle", signal, handler).invoke(null,
-                    signal.getConstructor(String.class).newInstance("INT"), handler.getField("SIG_IGN").get(null));
-        } catch (ReflectiveOperationException e) {
-            return null;
+    /// The same process, deaf to Ctrl-C.
+    private static ProcessBuilder ignoringInterrupts(ProcessBuilder builder) {
+        if (!System.getProperty("os.name").startsWith("Windows")) {
+            builder.command().addAll(0, List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
         }
+        return builder;
     }
 
     /// Asks a process what all its threads are doing. The recording itself will tell that of platform threads only.
