@@ -55,9 +55,12 @@ sealed interface Screen extends AutoCloseable {
     /// A terminal that is drawn anew with each change.
     final class Full implements Screen {
 
+        private static final long STEP = 50;
+
         private final Terminal terminal;
         private final Attributes before;
         private final Thread reader;
+        private volatile boolean closed;
 
         private Full(Terminal terminal, Consumer<Character> keys, Runnable resized, Runnable end) {
             this.terminal = terminal;
@@ -71,11 +74,13 @@ sealed interface Screen extends AutoCloseable {
 
         private void read(Consumer<Character> keys, Runnable end) {
             try {
-                for (int key; (key = terminal.reader().read()) >= 0; ) {
+                // In steps: a reader that waits without end keeps the terminal from being closed.
+                for (int key = 0; !closed && key != NonBlockingReader.EOF; ) {
+                    key = terminal.reader().read(STEP);
                     if (key == 27) {
                         // An arrow or a function key: nothing that it sends is a key of ours.
                         while (terminal.reader().read(20) >= 0) { }
-                    } else if (key != NonBlockingReader.READ_EXPIRED) {
+                    } else if (key >= 0) {
                         keys.accept((char) key);
                     }
                 }
@@ -175,10 +180,14 @@ sealed interface Screen extends AutoCloseable {
             terminal.puts(Capability.exit_ca_mode);
             terminal.setAttributes(before);
             terminal.flush();
+            closed = true;
             try {
+                reader.join();
                 terminal.close();
             } catch (IOException e) {
                 // There is nothing left to restore.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -157,6 +157,7 @@ final class Watch implements Callable<Integer> {
             mode = Mode.VERDICT;
             if (key == 'y') {
                 var backup = Reset.reset(lesson);
+                hints = 0;
                 note("The lesson is as it was in the beginning; what you wrote is in " + lesson.shown(backup) + ".");
                 judge();
             }
