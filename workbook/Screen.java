@@ -154,16 +154,17 @@ sealed interface Screen extends AutoCloseable {
             return parent.getFileName() + "/" + file.getFileName();
         }
 
-        /// The text in lines of words; three spaces hold what they separate apart, and together what they do not.
+        /// The text in lines of words; where three spaces separate them, of what those separate.
         private static List<String> wrap(String text, int width) {
+            var between = text.contains("   ") ? "   " : " ";
             var lines = new ArrayList<String>();
             var line = new StringBuilder();
-            for (var word : text.contains("   ") ? text.split("(?<=   )") : text.split(" ")) {
-                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+            for (var word : text.split(between)) {
+                if (!line.isEmpty() && line.length() + between.length() + word.length() > width) {
                     lines.add(line.toString());
                     line.setLength(0);
                 }
-                line.append(line.isEmpty() ? "" : " ").append(word);
+                line.append(line.isEmpty() ? "" : between).append(word);
             }
             lines.add(line.toString());
             return lines;
