@@ -19,18 +19,18 @@ final class ListLessons implements Callable<Integer> {
         var progress = new Progress(curriculum.home(), spec.commandLine().getErr()::println);
         var at = progress.at().orElse(curriculum.lessons().getFirst().name());
         for (var lesson : curriculum.lessons()) {
-            out.println(line(lesson, progress, lesson.name().equals(at)));
+            out.println(line(lesson, progress, lesson.name().equals(at)) + Style.faint("  " + lesson.shown(lesson.file())));
         }
         out.flush();
         return 0;
     }
 
-    /// A lesson in one line: its number and title, the state of the learner's answer, and its file.
+    /// A lesson in one line: its number and title, and the state of the learner's answer.
     static String line(Lesson lesson, Progress progress, boolean current) {
         var state = state(lesson, progress);
-        return "%s %s %s  %-28s %-26s %s".formatted(current ? ">" : " ",
+        return "%s %s %s  %-29s %-26s".formatted(current ? ">" : " ",
                 state.equals("passed") ? Style.good("✓") : state.equals("refused") ? Style.bad("✗") : " ",
-                lesson.number(), lesson.title(), state, Style.faint(lesson.shown(lesson.file())));
+                lesson.number(), lesson.title(), state);
     }
 
     private static String state(Lesson lesson, Progress progress) {
