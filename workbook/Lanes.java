@@ -25,7 +25,7 @@ import workbook.Recording.State;
 ///
 /// Rows are alike when their names differ in numbers only, they do the same in the same lines in the same order, and
 /// they look the same. Where that leaves too many, rows that begin near each other share a lane, and each moment shows
-/// what most of them do. No row is left out.
+/// what most of those do that are there. No row is left out.
 final class Lanes {
 
     private Lanes() {
@@ -152,15 +152,15 @@ final class Lanes {
             return new BigDecimal(number * step).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
         }
 
-        /// For each cell what most of `rows` do for most of it, or null where most of them are not there. Rows that are
-        /// nowhere there for half a cell are shown in the one in which they begin.
+        /// For each cell what those of `rows` do that are there, most of them for most of it; null where together they are
+        /// there for less than half a cell. Rows that are nowhere there so long are shown in the cell in which they begin.
         List<State> states(List<List<Span>> rows) {
             var states = new State[cells];
             var seconds = new double[cells][State.values().length];
             rows.forEach(spans -> spans.forEach(span -> add(span, seconds)));
             for (int i = 0; i < cells; i++) {
                 int most = most(seconds[i]);
-                if (DoubleStream.of(seconds[i]).sum() >= rows.size() * cell() / 2) {
+                if (DoubleStream.of(seconds[i]).sum() >= cell() / 2) {
                     states[i] = State.values()[most];
                 }
             }
