@@ -67,6 +67,16 @@ class StartJoinTest {
     }
 
     @Test
+    @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
+    void servesManyCallers() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+
+        Call.fromMany(() -> StartJoin.runBoth(work.runnable(), work.runnable()));
+
+        assertThat(work).hasRun(2 * CALLERS).overlapped(2 * CALLERS);
+    }
+
+    @Test
     @DisplayName("A call waits for its own tasks, whatever another call does meanwhile.")
     void keepsCallsApart() throws Exception {
         var first = Work.held();
@@ -79,16 +89,6 @@ class StartJoinTest {
         first.releaseAll();
 
         assertThat(call).waitsFor(second, 1);
-    }
-
-    @Test
-    @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
-    void servesManyCallers() throws Exception {
-        var work = Work.meeting(2 * CALLERS);
-
-        Call.fromMany(() -> StartJoin.runBoth(work.runnable(), work.runnable()));
-
-        assertThat(work).hasRun(2 * CALLERS).overlapped(2 * CALLERS);
     }
 
     @Test
