@@ -52,12 +52,13 @@ final class JudgeProcess implements AutoCloseable {
     private final Deque<String> output = new ArrayDeque<>();
     private final Map<String, Test> results = new LinkedHashMap<>();
     private final List<String> threads = new ArrayList<>();
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    /// Completed once, with what was known then: a judge may go on for a moment after its first failure has decided.
+    private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
     private volatile Settings settings = Settings.USUAL;
     private volatile long heard = System.nanoTime();
-    private volatile int planned;
-    private volatile boolean ended;
-    private volatile String how;
+    private int planned;
+    private boolean ended;
+    private String how;
 
     private JudgeProcess(Lesson lesson, Path tests, Process process, Path folder) {
         this.lesson = lesson;
@@ -71,7 +72,7 @@ final class JudgeProcess implements AutoCloseable {
                 listener.join();
                 reader.join();
                 process.waitFor();
-                done.complete(null);
+                decide();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -127,8 +128,7 @@ final class JudgeProcess implements AutoCloseable {
     Verdict await(Duration silence) throws InterruptedException {
         while (true) {
             try {
-                done.get(1, TimeUnit.SECONDS);
-                return verdict();
+                return verdict.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 if (System.nanoTime() - heard > silence.toNanos()) {
                     end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
@@ -150,6 +150,12 @@ final class JudgeProcess implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         Disk.delete(folder);
+    }
+
+    private synchronized void decide() {
+        if (!verdict.isDone()) {
+            verdict.complete(verdict());
+        }
     }
 
     private Verdict verdict() {
@@ -194,7 +200,7 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    private void hear(Event event) {
+    private synchronized void hear(Event event) {
         heard = System.nanoTime();
         switch (event.kind()) {
             case "plan" -> planned = event.tests();
@@ -203,7 +209,7 @@ final class JudgeProcess implements AutoCloseable {
                 threads.addAll(event.threads());
                 settings.watcher().accept(event.test());
                 if (settings.firstFailure() && event.test().failure() != null) {
-                    done.complete(null);
+                    decide();
                 }
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
@@ -212,7 +218,7 @@ final class JudgeProcess implements AutoCloseable {
                     .formatted(Judge.MOST_THREADS);
             case "end" -> {
                 ended = true;
-                done.complete(null);
+                decide();
             }
             default -> throw new IllegalStateException(event.kind());
         }
@@ -259,7 +265,7 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    private void end(String how) {
+    private synchronized void end(String how) {
         this.how = how;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
