@@ -320,7 +320,7 @@ final class DevCheck implements Callable<Integer> {
             for (var file : List.of(lesson.file(), lesson.solution())) {
                 var folder = Disk.temporaryFolder();
                 Files.copy(file, folder.resolve(file.getFileName()));
-                var process = new ProcessBuilder(LessonRun.java(), file.getFileName().toString())
+                var process = new ProcessBuilder(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.getFileName().toString())
                         .directory(folder.toFile()).redirectErrorStream(true).start();
                 process.getOutputStream().close();
                 running.add(new Alone(lesson, file, folder, process));

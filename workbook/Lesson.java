@@ -36,6 +36,11 @@ record Lesson(Path home, String name) {
         return home.resolve("guide", name + ".md");
     }
 
+    /// The lesson's text as it is given out: the guide's Start in the solution's frame, which is the lesson's.
+    String starter() {
+        return Region.of(solution(), read(solution())).with(Page.read(page()).start());
+    }
+
     /// The title in the lesson's first lines, such as `An executor`.
     String title() {
         return first(TITLE, file());

@@ -35,8 +35,7 @@ final class Reset implements Callable<Integer> {
     ///
     /// @return where the discarded text is kept
     static Path reset(Lesson lesson) {
-        var start = Page.read(lesson.page()).start();
-        var fresh = Region.of(lesson.solution(), Lesson.read(lesson.solution())).with(start);
+        var fresh = lesson.starter();
         var time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now());
         var backup = lesson.home().resolve("lessons/backup").resolve(lesson.name() + "-" + time + ".java");
         try {
