@@ -52,9 +52,10 @@ class IoOrCpu {
     ///     computing         0.8 s         0.5 s         0.4 s         0.4 s
     ///     Finished in 6.7 seconds
     ///
-    /// **Modify.** Compute on virtual threads. The time is nearly the same, for there are as many *carriers*,
-    /// the threads on which virtual threads run, as processors. But a virtual thread that computes does not
-    /// let another one have its turn, and all 24 tasks are in progress with all their memory.
+    /// **Modify.** Compute on virtual threads. The time is nearly the same: there are as many *carriers*, the
+    /// threads on which virtual threads run, as processors, and a virtual thread that only computes keeps its
+    /// carrier to the end. But that is no limit to rely on: a task that waits in between, for a lock or a file,
+    /// leaves its carrier to the next one, and in the end all 24 may be in progress with all their memory.
 
     // --- your turn ---------------------------------------------------------------
 
@@ -68,9 +69,8 @@ class IoOrCpu {
         return runOn(Executors.newVirtualThreadPerTaskExecutor(), tasks);
     }
 
-    /// For tasks that compute. The same promises, except for how many run at the same time: every processor is
-    /// kept busy while there are enough tasks, and a call never has more than one task more in progress than there
-    /// are processors.
+    /// For tasks that compute. The same promises, except for how many run at the same time: as many as there are
+    /// processors, if there are so many tasks, and a call never has more than one more in progress.
     static <T> List<T> computeAll(List<Callable<T>> tasks) throws Exception {
         return runOn(Executors.newFixedThreadPool(PROCESSORS), tasks);
     }

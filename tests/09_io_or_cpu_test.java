@@ -49,7 +49,7 @@ class IoOrCpuTest {
     }
 
     @Test
-    @DisplayName("computeAll() keeps every processor busy, and at most one more task in progress than there are processors.")
+    @DisplayName("computeAll() has as many tasks in progress as there are processors, or one more.")
     void computeAllRunsOneForEachProcessor() throws Exception {
         var work = Work.meeting(PROCESSORS);
 

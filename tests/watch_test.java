@@ -74,6 +74,10 @@ class WatchTest {
 
         type("b");
         shows("Lesson 1 of 11", "Passed.");
+        type("l");
+        shows("✓ 00", "The number of a lesson");
+        type("1", "0", "Enter");
+        shows("Lesson 11 of 11");
         type("q");
         shows("the shell again: 0");
     }

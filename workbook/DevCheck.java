@@ -45,9 +45,9 @@ final class DevCheck implements Callable<Integer> {
 
     /// An answer, and what the workbook is to say to it.
     ///
-    /// @param line   of `file`, where it stands
-    /// @param expect the answer of the page, or null for a solution or a starter
-    private record Case(Answer answer, Path file, int line, String title, Page.Answer expect, boolean right) {}
+    /// @param page what the page has of it
+    /// @param file in which it stands
+    private record Case(Answer answer, Page.Answer page, Path file) {}
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final List<String> unsaid = new ArrayList<>();
@@ -128,11 +128,11 @@ final class DevCheck implements Callable<Integer> {
             if (starter.isEmpty()) {
                 throw new Mistake(file, "No wrong answer is the starter: the first one shows what it is refused for.");
             }
-            cases.add(new Case(Answer.of(lesson, lesson.solution()), lesson.solution(), 1, "the solution", null, true));
+            var solution = Answer.of(lesson, lesson.solution());
+            cases.add(new Case(solution, new Page.Answer("the solution", true, List.of(), solution.text(), 1), lesson.solution()));
         }
         for (var answer : page.answers()) {
-            cases.add(new Case(new Answer(lesson, lesson.shown(lesson.file()), region.with(answer.code())), file, answer.line(),
-                    answer.title(), answer, answer.right()));
+            cases.add(new Case(new Answer(lesson, lesson.shown(lesson.file()), region.with(answer.code())), answer, file));
         }
         return cases;
     }
@@ -176,8 +176,9 @@ final class DevCheck implements Callable<Integer> {
 
     private void hold(Case each, Verdict verdict, OptionalInt count) {
         var row = row(each.answer.lesson());
-        boolean good = each.right ? verdict.passed() : !verdict.passed() && each.expect.foresees(verdict.sentence().lines().findFirst().orElse(""));
-        if (each.right) {
+        boolean right = each.page.right(count.orElse(Runtime.getRuntime().availableProcessors()));
+        boolean good = right ? verdict.passed() : !verdict.passed() && each.page.foresees(verdict.sentence().lines().findFirst().orElse(""));
+        if (right) {
             row.right++;
             row.rightPassed += good ? 1 : 0;
         } else {
@@ -186,8 +187,8 @@ final class DevCheck implements Callable<Integer> {
         }
         if (!good) {
             var at = count.isPresent() ? " (with " + count.getAsInt() + " processors)" : "";
-            mistake(each.answer.lesson(), each.file + ":" + each.line + ": '" + each.title + "' "
-                    + (each.right ? "is right and was " + Report.kind(verdict) + at + ": " + verdict.sentence()
+            mistake(each.answer.lesson(), each.file + ":" + each.page.line() + ": '" + each.page.title() + "' "
+                    + (right ? "is right and was " + Report.kind(verdict) + at + ": " + verdict.sentence()
                     : verdict.passed() ? "is wrong and passed" + at + "."
                     : "is refused with another sentence" + at + ": " + verdict.sentence()));
         }

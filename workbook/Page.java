@@ -22,12 +22,20 @@ import org.commonmark.parser.Parser;
 /// @param learned what a learner who has passed can do now
 record Page(Path file, String start, List<String> hints, String learned, List<Answer> answers) {
 
+    /// Among an answer's sentences, this one says that there it is as good as another.
+    private static final String RIGHT_ON_ONE = "On one processor it passes.";
+
     /// An answer of the page.
     ///
     /// @param sentences those with one of which the workbook must refuse it; none for a right answer. In them, `…`
     ///                  stands for what differs from run to run or from machine to machine
     /// @param line      of its title, counted from 1
     record Answer(String title, boolean right, List<String> sentences, String code, int line) {
+
+        /// Whether it is right where there are so many `processors`.
+        boolean right(int processors) {
+            return right || processors == 1 && sentences.contains(RIGHT_ON_ONE);
+        }
 
         /// Whether `sentence` is one of those that the page gives.
         boolean foresees(String sentence) {
