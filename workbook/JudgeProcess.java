@@ -87,7 +87,7 @@ final class JudgeProcess implements AutoCloseable {
         var folder = Disk.temporaryFolder();
         var tests = workshop.testClasses(lesson);
         var command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable"));
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:-UsePerfData", "-Xlog:disable"));
         command.addAll(options);
         command.addAll(List.of("-cp", workshop.classPath(), "workbook.Judge", lesson.testClassName(), lesson.name() + ".java",
                 ending, tests + File.separator, folder.resolve(CLASSES) + File.separator));
