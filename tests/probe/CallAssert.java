@@ -12,6 +12,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// Milliseconds of processor time that no thread needs to begin to wait.
     private static final long SPIN = 200;
 
+    /// How long a thread that neither waits nor ends is given to use more processor time than it takes to begin to wait.
+    private static final Duration STARVED = Duration.ofSeconds(3);
+
     private int seenWaiting;
 
     CallAssert(Call<?> call) {
@@ -115,10 +118,12 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         long cpu = actual.caller.cpuMillis();
         long waits = actual.caller.waits();
         boolean settled = Patience.until(() -> actual.hasEnded() || seenWaiting() || actual.caller.cpuMillis() - cpu > SPIN);
-        long spent = actual.caller.cpuMillis() - cpu;
-        // On a busy machine a thread that only yields uses little processor time; but it never waits either.
-        boolean neverWaits = !settled && spent > SPIN / 20 && actual.caller.waits() == waits;
-        if (!actual.hasEnded() && (spent > SPIN || neverWaits)) {
+        if (!settled) {
+            // On a busy machine a thread that only yields gets little processor time, but some; and it never waits.
+            Patience.until(STARVED, () -> actual.hasEnded() || actual.caller.waits() > waits || actual.caller.cpuMillis() - cpu > SPIN / 20);
+        }
+        boolean neverWaits = !settled && actual.caller.waits() == waits;
+        if (!actual.hasEnded() && actual.caller.cpuMillis() - cpu > (neverWaits ? SPIN / 20 : SPIN)) {
             throw failure("The calling thread computed all the time that it waited: waiting should cost no processor time.");
         }
     }
