@@ -59,7 +59,8 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
         settings.put("jdk.ThreadDump#period", "endChunk");
         settings.put("jdk.MethodTrace#threshold", "0 ms");
         settings.put("jdk.MethodTrace#filter", String.join(";", TRACED));
-        return List.of("-Xlog:jfr*=error",
+        // Flight Recorder's own start is much code that runs few times: less of it is compiled, and what computes still is.
+        return List.of("-XX:CompileThresholdScaling=4", "-Xlog:jfr*=error",
                 "-XX:FlightRecorderOptions:stackdepth=256,repository=" + quoted(folder.resolve("parts")),
                 "-XX:StartFlightRecording:settings=none,dumponexit=true,filename=" + quoted(finished(folder)) + ","
                         + settings.entrySet().stream().map(setting -> "+" + setting.getKey() + "=" + setting.getValue())
