@@ -283,8 +283,9 @@ final class TimelineSvg {
         xml.writeCharacters("The threads of " + run.answer().shown());
         xml.writeEndElement();
         open("desc", "id", id + "-desc");
-        xml.writeCharacters(run.recording().rows().size() + " threads in " + String.format(Locale.ROOT, "%.1f", run.recording().end())
-                + " seconds. " + String.join(" ", TimelineText.sentences(run)));
+        int threads = run.recording().rows().size();
+        xml.writeCharacters(threads + (threads == 1 ? " thread in " : " threads in ")
+                + String.format(Locale.ROOT, "%.1f", run.recording().end()) + " seconds. " + String.join(" ", TimelineText.sentences(run)));
         xml.writeEndElement();
     }
 
