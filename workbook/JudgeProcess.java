@@ -153,9 +153,7 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     private synchronized void decide() {
-        if (!verdict.isDone()) {
-            verdict.complete(verdict());
-        }
+        verdict.complete(verdict());
     }
 
     private Verdict verdict() {
@@ -172,7 +170,7 @@ final class JudgeProcess implements AutoCloseable {
             return new Stuck(all, List.copyOf(threads));
         }
         if (how != null) {
-            return new Crashed(all, how, output());
+            return new Crashed(all, how, List.copyOf(output));
         }
         return all.stream().allMatch(Test::passed) ? new Passed(all) : new Refused(all);
     }
@@ -180,7 +178,7 @@ final class JudgeProcess implements AutoCloseable {
     /// How the JVM ended, where it did not say so itself.
     private String lastWords() {
         int status = process.exitValue();
-        if (status == 3 && output().stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))) {
+        if (status == 3 && output.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))) {
             return "The answer used up the memory of its JVM, %d MB.".formatted(HEAP);
         }
         return "The JVM ended with status %d before the tests had ended.".formatted(status);
@@ -250,18 +248,10 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    private void keep(String line) {
-        synchronized (output) {
-            output.addLast(line);
-            if (output.size() > LAST_LINES) {
-                output.removeFirst();
-            }
-        }
-    }
-
-    private List<String> output() {
-        synchronized (output) {
-            return List.copyOf(output);
+    private synchronized void keep(String line) {
+        output.addLast(line);
+        if (output.size() > LAST_LINES) {
+            output.removeFirst();
         }
     }
 

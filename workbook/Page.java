@@ -22,7 +22,7 @@ import org.commonmark.parser.Parser;
 /// @param learned what a learner who has passed can do now
 record Page(Path file, String start, List<String> hints, String learned, List<Answer> answers) {
 
-    /// Among an answer's sentences, this one says that there it is as good as another.
+    /// A wrong answer that has this among its sentences is right where there is one processor.
     private static final String RIGHT_ON_ONE = "On one processor it passes.";
 
     /// An answer of the page.

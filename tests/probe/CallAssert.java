@@ -1,6 +1,7 @@
 package probe;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.assertj.core.api.AbstractAssert;
 
 /// Assertions on a [Call] that is in progress. Each failure is one sentence on what the exercise did.
@@ -115,15 +116,16 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
 
     /// The caller begins to wait, and does not compute instead.
     private void refuseSpinning() {
-        long cpu = actual.caller.cpuMillis();
+        long before = actual.caller.cpuMillis();
         long waits = actual.caller.waits();
-        boolean settled = Patience.until(() -> actual.hasEnded() || seenWaiting() || actual.caller.cpuMillis() - cpu > SPIN);
+        LongSupplier spent = () -> actual.caller.cpuMillis() - before;
+        boolean settled = Patience.until(() -> actual.hasEnded() || seenWaiting() || spent.getAsLong() > SPIN);
         if (!settled) {
             // On a busy machine a thread that only yields gets little processor time, but some; and it never waits.
-            Patience.until(STARVED, () -> actual.hasEnded() || actual.caller.waits() > waits || actual.caller.cpuMillis() - cpu > SPIN / 20);
+            Patience.until(STARVED, () -> actual.hasEnded() || actual.caller.waits() > waits || spent.getAsLong() > SPIN / 20);
         }
         boolean neverWaits = !settled && actual.caller.waits() == waits;
-        if (!actual.hasEnded() && actual.caller.cpuMillis() - cpu > (neverWaits ? SPIN / 20 : SPIN)) {
+        if (!actual.hasEnded() && spent.getAsLong() > (neverWaits ? SPIN / 20 : SPIN)) {
             throw failure("The calling thread computed all the time that it waited: waiting should cost no processor time.");
         }
     }
