@@ -24,9 +24,9 @@ class Synchronous {
         IO.println("Finished in " + seconds(sinceStart()) + " seconds");
     }
 
-    /// **Investigate.** Every line says when, on which thread, and what. The thread called `main` is the one
-    /// with which every Java program starts. Nap 2 begins when nap 1 has ended, so two naps take 2.0 seconds
-    /// and ten would take 10.
+    /// **Investigate.** Every line but the last says when, on which thread, and what. A *thread* carries out
+    /// one call after the other. The thread called `main` is the one with which every Java program starts. Nap
+    /// 2 begins when nap 1 has ended, so two naps take 2.0 seconds and ten would take 10.
     ///
     ///     0.0 s  main  nap 1 begins
     ///     1.0 s  main  nap 1 ends
@@ -56,7 +56,8 @@ class Synchronous {
         try {
             Thread.sleep(Duration.ofSeconds(1));
         } catch (InterruptedException e) {
-            // Another thread asked this one to stop. The nap is over; the request is kept for the caller.
+            // Another thread has interrupted this one: asked it to stop. The exception clears the thread's
+            // interrupt flag; set again, the flag tells the caller.
             Thread.currentThread().interrupt();
         }
         say("nap " + number + " ends");

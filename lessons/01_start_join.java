@@ -39,17 +39,19 @@ class StartJoin {
     ///     1.0 s  Thread-0  a nap ends
     ///     Finished in 1.0 seconds
     ///
-    /// **Modify.** Once it is solved, delete the two joins and run it again. The line `Finished in` comes
-    /// first, and it lies: both naps are still to end.
+    /// **Modify.** Once it is solved, delete the two joins and run it again. The line `Finished in` no longer
+    /// comes last, and it lies: both naps are still to end.
 
     // --- your turn ---------------------------------------------------------------
 
     /// Runs both tasks at the same time, each exactly once, and returns when both have ended. Waiting for that
-    /// costs no processor time. Many threads may call it at once, and it leaves no thread of its own behind.
+    /// costs no processor time. Many threads may call it at once, and then all their tasks run at the same
+    /// time; it leaves no thread of its own behind.
     ///
-    /// If one throws, the other still runs and is still waited for; a thread reports by itself an exception
-    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException], as
-    /// `join()` does, or keeps its interrupt flag.
+    /// If one throws, the other still runs and is still waited for, and the exception is not lost: this method
+    /// throws it, itself or as a cause, or it ends the thread that ran the task, and that thread prints it. If
+    /// the calling thread is interrupted while it waits, this method throws [InterruptedException], as `join()`
+    /// does, or leaves the thread's interrupt flag set, as `nap()` does.
     static void runBoth(Runnable first, Runnable second) throws InterruptedException {
         var one = new Thread(first);
         var two = new Thread(second);

@@ -43,13 +43,15 @@ class ThreadList {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs `task` so many `times`, all at the same time however many, and returns when every run has ended.
-    /// Waiting for that costs no processor time. Zero times returns at once. Many threads may call it at once,
-    /// and it leaves no thread of its own behind.
+    /// Runs `task` as often as `times` says, all runs at the same time, however many, and returns when every
+    /// run has ended. Waiting for that costs no processor time. If `times` is 0, it returns at once. Many
+    /// threads may call it at once, and then all their runs are in progress at the same time; it leaves no
+    /// thread of its own behind.
     ///
-    /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
-    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException]
-    /// or keeps its interrupt flag.
+    /// If a run throws, the others still go on and are waited for, and the exception is not lost: this method
+    /// throws it, itself or as a cause, or it ends the thread that made the run, and that thread prints it. If
+    /// the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
+    /// the thread's interrupt flag set.
     static void runTimes(int times, Runnable task) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             var thread = new Thread(task);

@@ -7,8 +7,10 @@ import module java.base;
 /// owns the threads, it is handed tasks, and for each task it returns a [Future], a receipt for a result that
 /// does not exist yet.
 ///
-/// - A [Callable] is a task that returns a value and may throw.
-/// - `executor.submit(task)` hands the task to a thread and returns its future at once.
+/// - `Executors.newFixedThreadPool(2)` makes an executor with a *pool* of at most two threads. A task that finds
+///   both busy waits in a queue.
+/// - A [Callable] is a task that returns a value and may throw any exception. (A [Runnable] may throw no checked one.)
+/// - `executor.submit(task)` hands the task over and returns its future at once.
 /// - `future.get()` waits until that task has ended and returns its result.
 /// - `try (var executor = ...) { }` closes the executor at the end of the block. Closing waits for every
 ///   task and then lets the threads go, also when something in the block has thrown.
@@ -26,7 +28,7 @@ class ExecutorSubmit {
         IO.println("Finished in " + seconds(sinceStart()) + " seconds");
     }
 
-    /// **Investigate.** Two threads of a pool, and one is always idle:
+    /// **Investigate.** A pool of two threads, and never both busy:
     ///
     ///     0.0 s  pool-1-thread-1  nap 1 begins
     ///     1.0 s  pool-1-thread-1  nap 1 ends
@@ -46,17 +48,18 @@ class ExecutorSubmit {
     ///
     /// **Modify.** Replace the pool by `Executors.newFixedThreadPool(1)`, then by
     /// `Executors.newVirtualThreadPerTaskExecutor()`, which has no pool and no size: it gives each task a
-    /// thread of its own. *Virtual* threads are scheduled by the JVM, not by the operating system, and are so
-    /// cheap that you can have one for every task. They have no names.
+    /// *virtual* thread of its own. Lesson 05 says what that is.
 
     // --- your turn ---------------------------------------------------------------
 
     /// Runs both tasks at the same time, each exactly once, and returns their results: the first task's, then
-    /// the second's. When it returns, both tasks have ended and no thread of it is left.
+    /// the second's. When it returns, both tasks have ended, and it leaves no thread of its own behind. Waiting
+    /// costs no processor time.
     ///
-    /// If a task throws, so does this method, with the task's exception as the cause: that is what `get()`
-    /// does. If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt
-    /// flag. Many threads may call it at once, and then all their tasks run at the same time.
+    /// If a task throws, so does this method, with the task's exception itself or as a cause; `get()` throws it
+    /// as the cause. If the calling thread is interrupted while it waits, this method throws
+    /// [InterruptedException] or leaves the thread's interrupt flag set. Many threads may call it at once, and
+    /// then all their tasks run at the same time.
     static <T> List<T> both(Callable<T> first, Callable<T> second) throws Exception {
         try (var executor = Executors.newFixedThreadPool(2)) {
             T one = executor.submit(first).get();

@@ -3,12 +3,13 @@ import module java.base;
 
 /// # 05 · As completed
 ///
-/// Futures in a list come back in the order in which they were submitted. Often you want the first result as
-/// soon as there is one: to show it, to store it, to start the next step. That is *completion order*.
+/// A loop over a list of futures gets the results in the order in which the tasks were submitted. Often you
+/// want the first result as soon as there is one: to show it, to store it, to start the next step. That is
+/// *completion order*.
 ///
-/// The executor here is `newVirtualThreadPerTaskExecutor()`, which gives each task a virtual thread of its
-/// own: a thread scheduled by the JVM, so cheap that there is no pool and no size to choose. Virtual threads
-/// have no names; the lines below call them by their number.
+/// The executor here is `newVirtualThreadPerTaskExecutor()`, which gives each task a virtual thread of its own:
+/// a thread scheduled by the JVM, so cheap that there is no pool and no size to choose. This executor gives
+/// them no names; the lines below call them by their number.
 ///
 /// **Predict.** Five naps of 5, 4, 3, 2 and 1 seconds are submitted in this order, and each result is printed.
 /// In which order do the results appear? After how many seconds does the first? Guess, then run:
@@ -55,14 +56,15 @@ class AsCompleted {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs all tasks at the same time however many, each exactly once, and gives each result to `action` as
+    /// Runs all tasks at the same time, however many, each exactly once, and gives each result to `action` as
     /// soon as its task has ended, before it waits for the next. Calls of `action` never overlap. Returns when
-    /// all is done; no tasks: at once.
+    /// every task has ended and `action` has been given every result; waiting costs no processor time. The list
+    /// stays as it is. No tasks: returns at once.
     ///
-    /// If a task throws, so does this method, with the task's exception as a cause; the action may or may not
-    /// be given the results that are left. If the caller is interrupted while it waits, it throws
-    /// [InterruptedException] or keeps its interrupt flag. Many threads may call it at once, and it leaves no
-    /// thread of its own behind.
+    /// If a task throws, so does this method, with the task's exception itself or as a cause; the action may or
+    /// may not be given the results that are left. If the calling thread is interrupted while it waits, this
+    /// method throws [InterruptedException] or leaves the thread's interrupt flag set. Many threads may call it
+    /// at once, and it leaves no thread of its own behind.
     static <T> void forEachCompleted(List<Callable<T>> tasks, Consumer<? super T> action) throws Exception {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var futures = new ArrayList<Future<T>>();

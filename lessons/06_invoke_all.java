@@ -39,8 +39,8 @@ class InvokeAll {
     ///     15.0 s  main  the results are [5, 4, 3, 2, 1]
     ///     Finished in 15.0 seconds
     ///
-    /// Solved, the longest of five naps, and the results in the order of the inputs although they came to be
-    /// in the opposite one:
+    /// Solved, it takes as long as the longest nap, and the results stand in the order of the inputs although
+    /// the naps ended in the opposite order:
     ///
     ///     1.0 s  virtual-30  the nap of 1 seconds ends
     ///     2.0 s  virtual-29  the nap of 2 seconds ends
@@ -50,18 +50,20 @@ class InvokeAll {
     ///     5.0 s  main  the results are [5, 4, 3, 2, 1]
     ///     Finished in 5.0 seconds
     ///
-    /// **Modify.** Use a pool of two threads: why 8 seconds? Then collect the results in one [ArrayList] to
-    /// which every task adds its own, and look at their order.
+    /// **Modify.** Use a pool of two threads: why 8 seconds? Then let every task add its result to one
+    /// `Collections.synchronizedList(new ArrayList<>())`, and look at the order. (A plain [ArrayList] is not
+    /// made for several threads: it can lose elements.)
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Applies `task` to every input, all at the same time however many, each exactly once, also where two inputs
-    /// are equal. Returns the results in the order of the inputs when all have ended; the list of inputs stays
-    /// as it is. No inputs: an empty list, at once.
+    /// Applies `task` to every input, all at the same time, however many, each exactly once, also where two
+    /// inputs are equal. Returns the results in the order of the inputs when all have ended; the list of inputs
+    /// stays as it is. Waiting costs no processor time. No inputs: an empty list, at once.
     ///
-    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the caller
-    /// is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag. Many threads
-    /// may call it at once, and it leaves no thread of its own behind.
+    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the
+    /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
+    /// thread's interrupt flag set. Many threads may call it at once, and then all their calls of `task` run at
+    /// the same time; it leaves no thread of its own behind.
     static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task) throws Exception {
         var results = new ArrayList<R>();
         for (T input : inputs) {

@@ -7,9 +7,10 @@ import module java.base;
 ///
 ///     inputs.stream().map(executor::submit).map(Future::get).toList()      // in spirit
 ///
-/// A stream is *lazy*, though. It does not finish one step for all elements and then begin the next; it takes
-/// one element through every step and only then fetches another. A step that needs all elements first, such as
-/// `sorted()`, or ending one stream with `toList()` and beginning the next, makes it stop in between.
+/// A stream is *lazy*, though: its steps do nothing until the last one, here `toList()`, wants the results, and
+/// then each element goes through all the steps before the next one is fetched. Only a step that needs all
+/// elements first, such as `sorted()`, or a `toList()` that ends one stream before another begins, finishes the
+/// steps in front of it for all elements.
 ///
 /// There is a second question here: how many at once. Virtual threads are cheap, but the server at the other
 /// end is not yours. `Gatherers.mapConcurrent(atMost, task)` is a stream step that maps on virtual threads, at
@@ -47,21 +48,23 @@ class MapStreams {
     ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 2.0 seconds
     ///
-    /// **Modify.** Repair the starter with one `toList()` in the right place. Then replace `toList()` by
-    /// `sorted(...)`, and find out why that helps as well. `parallel()` would overlap too, on a pool that the
-    /// whole program shares and that has about as many threads as the machine has processors: good for
-    /// computing (lesson 09), too few for waiting.
+    /// **Modify.** Repair the starter with `.toList().stream()` in the right place. Then put
+    /// `.sorted((one, other) -> 0)` there instead, which leaves the order as it is, and find out why that helps as
+    /// well. `parallel()` would overlap too, on a pool that the whole program shares and that has about as many
+    /// threads as the machine has processors: good for computing (lesson 09), too few for waiting.
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Applies `task` to every input, each exactly once, and returns the results in the order of the inputs
-    /// when all have ended. Never more than `atMost` calls, which is one or more, are in progress at the same
-    /// time, and as many as that where there are enough inputs; whether the next call begins when one has ended or
-    /// when a batch has ended is free. No inputs: an empty list, at once.
+    /// Applies `task` to every input, each exactly once, also where two inputs are equal, and returns the
+    /// results in the order of the inputs when all have ended; the list of inputs stays as it is. `atMost` is 1
+    /// or more. Never more than `atMost` calls are in progress at the same time, and as many as that where
+    /// there are enough inputs. The next may begin when one has ended or when a whole batch has; waiting for
+    /// that costs no processor time. No inputs: an empty list, at once.
     ///
-    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the caller
-    /// is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag. Many threads
-    /// may call it at once, each with its own limit, and it leaves no thread of its own behind.
+    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the
+    /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
+    /// thread's interrupt flag set. Many threads may call it at once, each with its own limit, and it leaves no
+    /// thread of its own behind.
     static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
         try (var executor = Executors.newFixedThreadPool(atMost)) {
             return inputs.stream()

@@ -10,11 +10,11 @@ import module java.base;
 /// - *CPU-bound*: it computes, resizes an image, compresses, counts. It needs a processor the whole time, and
 ///   there are only so many: `Runtime.getRuntime().availableProcessors()`. Here it is counting primes.
 ///
-/// Some languages let only one thread compute at a time; Python's global interpreter lock is the best-known
-/// example. Java does not. Its threads run in parallel on as many processors as there are, so a pool of threads
-/// serves for computing as well, and a second process is not needed for speed. It is the answer to other
-/// questions: to survive a crash of native code, to cap the memory of a part, to stop code that ignores
-/// interrupts, to use another machine.
+/// The usual build of Python lets only one thread compute at a time: it has a global interpreter lock. Java has
+/// none. Its threads run in parallel on as many processors as there are, so a pool of threads serves for
+/// computing as well, and a second process is not needed for speed. It is the answer to other questions: to
+/// survive a crash of native code, to cap the memory of a part, to stop code that ignores interrupts, to use
+/// another machine.
 ///
 /// **Predict.** 24 tasks of each kind run on one thread, on as many threads as there are processors, and on 24.
 /// Which cells of the table will be small? Guess, then run:
@@ -43,9 +43,10 @@ class IoOrCpu {
     ///     computing         0.8 s         0.4 s         0.4 s         0.4 s
     ///     Finished in 7.7 seconds
     ///
-    /// Waiting: the more threads, the shorter. Computing: as many threads as processors halve the time, and
-    /// 24 do no better, because 24 threads share the same two processors and only take turns more often. One
-    /// size cannot be right for both, and the last column shows what the starter's costs. Solved:
+    /// Waiting: the more threads, the shorter. Computing: as many threads as processors halve the time, and 24
+    /// gain nothing more: they share the same two processors, while all 24 tasks hold their memory at once. As
+    /// many threads as processors are right for computing and far too few for waiting; the last column shows
+    /// what that costs. Solved:
     ///
     ///     24 tasks       1 thread     2 threads    24 threads   your choice
     ///     waiting           2.4 s         1.2 s         0.1 s         0.1 s
@@ -54,23 +55,26 @@ class IoOrCpu {
     ///
     /// **Modify.** Compute on virtual threads. The time is nearly the same: there are as many *carriers*, the
     /// threads on which virtual threads run, as processors, and a virtual thread that only computes keeps its
-    /// carrier to the end. But that is no limit to rely on: a task that waits in between, for a lock or a file,
-    /// leaves its carrier to the next one, and in the end all 24 may be in progress with all their memory.
+    /// carrier to the end. But that is no limit to rely on: a task that waits in between, for a lock or a
+    /// network, leaves its carrier to the next one, and in the end all 24 may be in progress with all their
+    /// memory.
 
     // --- your turn ---------------------------------------------------------------
 
     /// For tasks that wait. Runs all of them at the same time, however many, each exactly once, and returns the
     /// results in the order of the tasks when all have ended. If a task throws, so does this method, with the
-    /// task's exception as a cause. No tasks: an empty list, at once.
+    /// task's exception itself or as a cause. The list stays as it is, and waiting costs no processor time. No
+    /// tasks: an empty list, at once.
     ///
-    /// If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag.
-    /// Many threads may call it at once, and it leaves no thread of its own behind.
+    /// If the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
+    /// the thread's interrupt flag set. Many threads may call it at once, and then the tasks of all of them run
+    /// at the same time; it leaves no thread of its own behind.
     static <T> List<T> waitForAll(List<Callable<T>> tasks) throws Exception {
         return runOn(Executors.newFixedThreadPool(PROCESSORS), tasks);
     }
 
-    /// For tasks that compute. The same promises, except for how many run at the same time: as many as there are
-    /// processors, if there are so many tasks, and a call never has more than one more in progress.
+    /// For tasks that compute. The same promises, except for how many run at the same time: in each call as
+    /// many as there are processors, where there are so many tasks, or one more, and never more than that.
     static <T> List<T> computeAll(List<Callable<T>> tasks) throws Exception {
         return runOn(Executors.newFixedThreadPool(PROCESSORS), tasks);
     }
@@ -113,7 +117,7 @@ class IoOrCpu {
         return 0;
     }
 
-    /// How many numbers below 250,000 have no divisor.
+    /// How many primes there are below 250,000.
     static int countPrimes() {
         return (int) IntStream.range(2, 250_000)
                 .filter(n -> IntStream.rangeClosed(2, (int) Math.sqrt(n)).noneMatch(divisor -> n % divisor == 0))

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 /// that all connections share carries 4 MB/s. Hardly any of that is work for a processor; it is waiting.
 ///
 /// You have met every part of the answer: many tasks that wait (09), results in the order of the inputs (06),
-/// and failures that do not lose the other results (08), for on a network something always fails.
+/// and failures that do not lose the other results (08), for on a network any request can fail.
 ///
 /// **Predict.** One photo takes 1.5 seconds. After how many seconds does the last line appear if they come one
 /// after the other? And if all come at once and the line is always full? Guess, then run:
@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
 ///     jbang lessons/10_download_images.java
 ///
 /// The server is part of this file, so you need no network. `--speed 10` makes it ten times as fast, addresses
-/// of photos take its place, and `--help` says more.
+/// of photos, given as arguments, replace it, and `--help` says more.
 class DownloadImages {
 
     void main(String[] arguments) throws Exception {
@@ -71,17 +71,22 @@ class DownloadImages {
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Downloads all photos, at least eight at the same time, and returns their files, in the order of `photos`,
-    /// when all are saved. No photos: an empty list, at once.
+    /// Downloads all photos, at least eight at the same time where there are so many, and returns their files,
+    /// in the order of `photos`, when all are saved. Waiting costs no processor time. No photos: an empty list,
+    /// at once.
     ///
-    /// Each photo of the list gets a file of its own in `folder`, also where two are equal. The folder is made if
-    /// it is missing, and files already there are replaced; `fileName` and `download`, below, see to that for one
-    /// photo. All requests share one client, and it is closed in the end.
+    /// The folder is made if it is missing. Each photo of the list gets a file of its own in it, also where two
+    /// are equal, under a name that every system accepts; `fileName`, below, makes one. A file that has this
+    /// name already is replaced; `download`, below, does that. All requests share one client, which is closed
+    /// in the end or kept for the next call.
     ///
-    /// A photo that cannot be saved loses none of the others: all that can be saved are, and nothing but whole
-    /// photos stays in the folder. Then the method throws an exception that names the address of each photo that
-    /// failed, itself or in its causes or suppressed exceptions. If the caller is interrupted while it waits, it
-    /// throws [InterruptedException].
+    /// A photo that cannot be saved loses none of the others: all that can be saved are, and no part of a photo
+    /// and no error page is left in the folder. Then the method throws an exception that names the address of
+    /// each photo that failed, itself or in its causes or suppressed exceptions.
+    ///
+    /// If the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
+    /// the thread's interrupt flag set. Many threads may call it at once, each with a folder of its own, and it
+    /// leaves no thread of its own behind.
     static List<Path> downloadAll(List<URI> photos, Path folder) throws Exception {
         Files.createDirectories(folder);
         var saved = new ArrayList<Path>();
@@ -180,7 +185,8 @@ class DownloadImages {
         Stream.of(e.getSuppressed()).map(Throwable::getMessage).forEach(System.err::println);
     }
 
-    /// How many photos `main` waits for, and how many have arrived. Under test nothing is shown: there is no `main`.
+    /// How many photos `main` waits for, and how many have arrived. Under test `main` does not run, so
+    /// `expected` is 0 and nothing is shown.
     static int expected;
     static double arrived;
 

@@ -35,7 +35,7 @@ class PassingArguments {
     ///     15.0 s  main  a nap of 1.5 seconds ends
     ///     Finished in 15.0 seconds
     ///
-    /// The results are right, and 15 seconds long. Solved:
+    /// Each nap has its own length, and together they take 15 seconds. Solved:
     ///
     ///     0.0 s  Thread-0  a nap of 1.5 seconds begins
     ///     0.0 s  Thread-1  a nap of 1.5 seconds begins
@@ -43,19 +43,20 @@ class PassingArguments {
     ///     1.5 s  Thread-9  a nap of 1.5 seconds ends
     ///     Finished in 1.5 seconds
     ///
-    /// **Modify.** Try to pass the argument through a field that the loop sets before each start. Give
-    /// `main` ten naps of different lengths: which lengths do the threads see?
+    /// **Modify.** Once it is solved, pass each nap through a `static` field that the loop sets before each
+    /// start, in place of capturing it. Give `main` ten naps of different lengths: which do the threads see?
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs `task` once for each of `naps`, all at the same time however many, and returns when every run has
+    /// Runs `task` once for each of `naps`, all at the same time, however many, and returns when every run has
     /// ended. Waiting for that costs no processor time. Each run is given its own nap, also where two naps are
-    /// equal; the list stays as it is. No naps: returns at once. Many threads may call it at once, and it leaves
-    /// no thread of its own behind.
+    /// equal; the list stays as it is. If there are no naps, it returns at once. Many threads may call it at
+    /// once, and then all their runs are in progress at the same time; it leaves no thread of its own behind.
     ///
-    /// If a run throws, the others still go on and are waited for; a thread reports by itself an exception
-    /// that ends it. If the caller is interrupted while it waits, it throws [InterruptedException]
-    /// or keeps its interrupt flag.
+    /// If a run throws, the others still go on and are waited for, and the exception is not lost: this method
+    /// throws it, itself or as a cause, or it ends the thread that made the run, and that thread prints it. If
+    /// the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
+    /// the thread's interrupt flag set.
     static void runEach(List<Duration> naps, Consumer<Duration> task) throws InterruptedException {
         var threads = new ArrayList<Thread>();
         for (var nap : naps) {

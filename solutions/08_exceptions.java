@@ -3,13 +3,14 @@ import module java.base;
 
 /// # 08 · Exceptions wait in the future
 ///
-/// A task that throws does so on its own thread, where none of your code is. The executor catches the
-/// exception and puts it into the task's future, and there it waits. It is thrown again, wrapped in an
-/// [ExecutionException], when somebody calls `get()`; `getCause()` is what went wrong. If nobody asks the
-/// future, nobody hears of it.
+/// A task that throws does so on the thread that runs it, out of reach of a `catch` around the `submit`. The
+/// executor catches the exception and puts it into the task's future, and there it waits. It is thrown again,
+/// wrapped in an [ExecutionException], when somebody calls `get()`; `getCause()` is what went wrong. If nobody
+/// asks the future, nobody hears of it.
 ///
-/// A future that is done can also be asked without throwing: `state()` is `SUCCESS`, `FAILED` or `CANCELLED`,
-/// `resultNow()` is its result and `exceptionNow()` its exception.
+/// A future that is done can also be asked for its `state()`: `SUCCESS`, `FAILED` or `CANCELLED`. After
+/// `SUCCESS`, `resultNow()` is the result; after `FAILED`, `exceptionNow()` is the exception, not wrapped. In
+/// any other state the two throw [IllegalStateException].
 ///
 /// **Predict.** Five downloads of one second each; the second and the fourth fail. The code below has a `try`
 /// and a `catch`. How many results and how many causes does the last line but one report? Guess, then run:
@@ -41,7 +42,7 @@ class TaskExceptions {
     ///     1.0 s  main  3 saved, 0 failed
     ///     Finished in 1.0 seconds
     ///
-    /// Nothing ever arrives in that `catch`. On which thread would it have to stand, and when? Solved:
+    /// Nothing ever arrives in that `catch`. Which call would it have to surround? Solved:
     ///
     ///     1.0 s  main  saved photo 1
     ///     1.0 s  main  saved photo 3
@@ -52,17 +53,20 @@ class TaskExceptions {
     ///     Finished in 1.0 seconds
     ///
     /// **Modify.** Move the `catch` around a loop of `get()`: the first failure loses every result behind it.
-    /// Replace `submit` by `execute`, which returns no future: where does the exception go then?
+    /// Then put `executor.execute(() -> { throw new IllegalStateException("nobody asks"); });` into the block
+    /// of the executor. `execute` returns no future: where does that exception go?
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs all tasks at the same time however many, each exactly once, and returns when all have ended: the results of
-    /// those that succeeded and what the others threw, each in the order of the tasks. What they threw means
-    /// the very exceptions, not wrapped, errors such as [StackOverflowError] included. No failure loses
-    /// another task's result. No tasks: two empty lists, at once.
+    /// Runs all tasks at the same time, however many, each exactly once, and returns when all have ended: the
+    /// results of those that succeeded, and the very exceptions that the others threw, not wrapped, errors such
+    /// as [StackOverflowError] included; both in the order of the tasks. No failure loses another task's
+    /// result. The list of tasks stays as it is, and waiting costs no processor time. No tasks: two empty
+    /// lists, at once.
     ///
-    /// If the caller is interrupted while it waits, it throws [InterruptedException] or keeps its interrupt flag.
-    /// Many threads may call it at once, and it leaves no thread of its own behind.
+    /// If the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
+    /// the thread's interrupt flag set. Many threads may call it at once, and it leaves no thread of its own
+    /// behind.
     static <T> Outcome<T> settle(List<Callable<T>> tasks) throws InterruptedException {
         var results = new ArrayList<T>();
         var causes = new ArrayList<Throwable>();
