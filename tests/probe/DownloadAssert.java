@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import probe.PhotoServer.Download;
 
@@ -140,11 +139,6 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
 
     /// The exception thrown, its causes, and those suppressed in them.
     private String said() {
-        return chain(actual.thrown()).map(Throwable::toString).collect(joining("; "));
-    }
-
-    private static Stream<Throwable> chain(Throwable thrown) {
-        var others = Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()));
-        return Stream.concat(Stream.of(thrown), others.flatMap(DownloadAssert::chain));
+        return Uncaught.chain(actual.thrown()).stream().map(Throwable::toString).collect(joining("; "));
     }
 }

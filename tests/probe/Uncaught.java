@@ -1,7 +1,9 @@
 package probe;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /// The exceptions that reached a thread's uncaught-exception handler during a test, and those a test provokes.
@@ -47,22 +49,29 @@ final class Uncaught {
 
     /// Whether `failure` itself is `thrown`, one of its causes, or suppressed in one of them.
     static boolean isIn(Throwable thrown, Throwable failure) {
-        return chain(thrown, newSet()).contains(failure);
+        return chain(thrown).stream().anyMatch(each -> each == failure);
     }
 
     /// Whether `thrown`, one of its causes, or one suppressed in them is a `type`.
     static boolean isOfType(Throwable thrown, Class<? extends Throwable> type) {
-        return chain(thrown, newSet()).stream().anyMatch(type::isInstance);
+        return chain(thrown).stream().anyMatch(type::isInstance);
     }
 
-    private static Set<Throwable> chain(Throwable thrown, Set<Throwable> chain) {
-        if (thrown != null && chain.add(thrown)) {
-            chain(thrown.getCause(), chain);
+    /// `thrown`, its causes, and what is suppressed in them, each once.
+    static List<Throwable> chain(Throwable thrown) {
+        var chain = new ArrayList<Throwable>();
+        collect(thrown, chain);
+        return chain;
+    }
+
+    private static void collect(Throwable thrown, List<Throwable> chain) {
+        if (thrown != null && chain.stream().noneMatch(each -> each == thrown)) {
+            chain.add(thrown);
+            collect(thrown.getCause(), chain);
             for (var suppressed : thrown.getSuppressed()) {
-                chain(suppressed, chain);
+                collect(suppressed, chain);
             }
         }
-        return chain;
     }
 
     private static Set<Throwable> newSet() {

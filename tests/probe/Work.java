@@ -167,6 +167,11 @@ public final class Work {
         }
     }
 
+    /// How often a run of this test's work has begun or ended.
+    static long steps() {
+        return created.stream().flatMap(work -> work.runs.stream()).mapToLong(run -> run.ended ? 2 : 1).sum();
+    }
+
     /// Doubles the time that runs sleep from now on.
     void napTwiceAsLong() {
         nap = nap.multipliedBy(2);

@@ -60,10 +60,9 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
         return this;
     }
 
-    /// Sooner or later, `input` is the latest that the work was given, and so many runs have ended by then.
+    /// Sooner or later the work is given `input`, before anything else is released.
     public WorkAssert isNextGiven(Object input) {
-        Patience.until(() -> actual.inputs().contains(input));
-        if (!actual.inputs().contains(input)) {
+        if (!Patience.until(() -> actual.inputs().contains(input))) {
             throw failure("%s had ended and was not passed on: something else was waited for first.", input);
         }
         return this;
