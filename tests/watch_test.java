@@ -68,6 +68,8 @@ class WatchTest {
         type("y");
         shows("as it was in the beginning", "lessons/backup");
 
+        tmux("resize-window", "-t", session, "-x", "40", "-y", "5");
+        shows("q quit");
         tmux("resize-window", "-t", session, "-x", "80", "-y", "20");
         shows("tests pass");
         assertThat(screen()).hasSizeLessThanOrEqualTo(20).allMatch(line -> line.length() <= 80);
@@ -96,8 +98,9 @@ class WatchTest {
     }
 
     @Test
-    @DisplayName("through pipes it prints the verdict on each save, takes keys a line each, and ends with its input")
+    @DisplayName("through pipes it prints what was damaged and the verdict on each save, takes keys a line each, and ends with its input")
     void throughPipes() throws Exception {
+        Files.writeString(folder.resolve("lessons/progress.txt"), "00_synchronous pas");
         var watch = WorkbookProcess.command(folder, "watch").redirectErrorStream(true).start();
         var printed = new ConcurrentLinkedQueue<String>();
         var reader = Thread.ofVirtual().start(() -> watch.inputReader().lines().forEach(printed::add));
@@ -106,12 +109,16 @@ class WatchTest {
         save(folder.resolve("solutions/00_synchronous.java"));
         await().atMost(Duration.ofMinutes(1)).until(() -> printed.stream().anyMatch(line -> line.contains("Passed.")));
         try (var keys = watch.outputWriter()) {
+            keys.write("l\n2\n");
+            keys.flush();
+            await().atMost(Duration.ofMinutes(1)).until(() -> printed.stream().anyMatch(line -> line.startsWith("Lesson 3 of 11")));
             keys.write("h\n");
         }
         reader.join();
 
         assertThat(watch.waitFor()).isZero();
-        assertThat(printed).anyMatch(line -> line.startsWith("Hint 1 of 3")).noneMatch(line -> line.contains("\033"));
+        assertThat(printed).anyMatch(line -> line.startsWith("The file of your progress was damaged."))
+                .anyMatch(line -> line.startsWith("Hint 1 of 3")).noneMatch(line -> line.contains("\033"));
     }
 
     @AfterEach

@@ -45,6 +45,17 @@ class WorkbookTest {
     }
 
     @Test
+    @DisplayName("figures look as in the lessons, whatever language the machine speaks")
+    void speaksOneLanguage() throws Exception {
+        var check = WorkbookProcess.command(folder, "check", "0");
+        check.environment().put("JDK_JAVA_OPTIONS", "-Duser.language=de");
+
+        var run = WorkbookProcess.finish(check.start());
+
+        assertThat(run.out().getFirst()).matches("✗ 00_synchronous  refused  \\d+\\.\\d s");
+    }
+
+    @Test
     @DisplayName("check --json and --junit-xml give machines every verdict, of what does not compile, too")
     void reportsToMachines() throws Exception {
         Files.writeString(folder.resolve("lessons/01_start_join.java"), "class StartJoin { int }");

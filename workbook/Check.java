@@ -1,7 +1,5 @@
 package workbook;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,51 +52,35 @@ final class Check implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         var curriculum = Curriculum.here();
         var progress = new Progress(curriculum.home(), err::println);
-        var lessons = names.isEmpty() && !all
-                ? List.of(progress.at().map(curriculum::find).orElse(curriculum.lessons().getFirst()))
-                : curriculum.findAll(names);
-        var checker = Checker.in(curriculum.home(), sentence -> {
-            err.println(sentence);
-            err.flush();
-        });
+        var lessons = names.isEmpty() && !all ? List.of(progress.at(curriculum)) : curriculum.findAll(names);
+        var checker = Checker.in(curriculum.home(), err::println);
 
-        var verdicts = new ArrayList<Judged>();
-        try (var checks = new Checks(checker)) {
-            var jobs = new ArrayList<Job>();
-            for (var lesson : lessons) {
-                for (int i = 0; i < times; i++) {
-                    jobs.add(new Job(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()), Settings.USUAL));
-                }
+        var jobs = new ArrayList<Job>();
+        for (var lesson : lessons) {
+            for (int i = 0; i < times; i++) {
+                jobs.add(new Job(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()), Settings.USUAL));
             }
-            checks.each(jobs, judged -> {
-                verdicts.add(judged);
-                if (!solutions) {
-                    progress.judged(judged.answer().lesson(), judged.answer().text(), judged.verdict());
-                }
-                if (!json) {
-                    Report.print(judged, lessons.size() == 1 && times == 1, out);
-                }
-            });
         }
+        var verdicts = new ArrayList<Judged>();
+        Checks.each(checker, jobs, judged -> {
+            verdicts.add(judged);
+            if (!solutions) {
+                progress.judged(judged.answer().lesson(), judged.answer().text(), judged.verdict());
+            }
+            if (!json) {
+                Report.print(judged, lessons.size() == 1 && times == 1, out);
+            }
+        });
         if (json) {
             out.println(Report.json(verdicts));
         }
         if (junitXml != null) {
-            write(junitXml, verdicts);
+            Timeline.write(junitXml, Report.junitXml(verdicts));
         }
         long passed = verdicts.stream().filter(judged -> judged.verdict().passed()).count();
         if (!json && verdicts.size() > 1) {
             out.println("%d of %d passed.".formatted(passed, verdicts.size()));
         }
-        out.flush();
         return passed == verdicts.size() ? 0 : 1;
-    }
-
-    private static void write(Path file, List<Judged> verdicts) {
-        try {
-            Files.writeString(file, Report.junitXml(verdicts));
-        } catch (IOException e) {
-            throw new Mistake(file, "The report cannot be written: " + e + ".");
-        }
     }
 }

@@ -3,10 +3,8 @@ package workbook;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import workbook.Compiler.Source;
 import workbook.Verdict.DoesNotCompile;
 
 /// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
@@ -58,6 +56,10 @@ final class Checker implements AutoCloseable {
         static final Settings USUAL = new Settings(OptionalInt.empty(), false, _ -> {});
     }
 
+    Compiler compiler() {
+        return compiler;
+    }
+
     /// Starts a judge for the next check of `lesson` with the usual settings, so that it need not be waited for then.
     synchronized void getReady(Lesson lesson) {
         if (ready == null || !ready.isReadyFor(workshop, lesson)) {
@@ -71,7 +73,7 @@ final class Checker implements AutoCloseable {
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     Verdict check(Answer answer, Settings settings) throws InterruptedException {
         try (var judge = judge(answer.lesson, settings)) {
-            var problems = compiler.compile(List.of(new Source(answer.shown, answer.text)), List.of(), judge.classes());
+            var problems = compiler.compile(answer, judge.classes());
             if (!problems.isEmpty()) {
                 return new DoesNotCompile(problems);
             }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -15,6 +14,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import workbook.Checker.Answer;
 import workbook.Verdict.Problem;
 
 /// javac in this JVM, where it stays warm. One compilation runs at a time.
@@ -26,25 +26,35 @@ final class Compiler {
     record Source(String shown, String text) {}
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    private final StandardJavaFileManager files = javac.getStandardFileManager(null, Locale.ROOT, null);
+    private StandardJavaFileManager files = javac.getStandardFileManager(null, Locale.ROOT, null);
 
     /// Compiles `sources` into the folder `classes`.
     ///
     /// @return the errors, in the order in which javac found them
     synchronized List<Problem> compile(List<Source> sources, List<Path> classPath, Path classes) {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        var units = sources.stream().map(Text::new).toList();
         try {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
             files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+            javac.getTask(null, files, diagnostics, List.of("-g", "-proc:none", "-Xlint:none"), null, units).call();
+            if (Thread.currentThread().isInterrupted()) {
+                // An interrupt closes the channel of a jar that is being read, and this manager would keep it so.
+                files.close();
+                files = javac.getStandardFileManager(null, Locale.ROOT, null);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var units = sources.stream().map(Text::new).toList();
-        javac.getTask(null, files, diagnostics, List.of("-g", "-proc:none", "-Xlint:none"), null, units).call();
         return diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(Compiler::problem)
-                .collect(Collectors.toList());
+                .toList();
+    }
+
+    /// Compiles an answer, which may use the JDK alone, into the folder `classes`.
+    List<Problem> compile(Answer answer, Path classes) {
+        return compile(List.of(new Source(answer.shown(), answer.text())), List.of(), classes);
     }
 
     private static Problem problem(Diagnostic<? extends JavaFileObject> error) {

@@ -2,6 +2,8 @@ package workbook;
 
 import static java.util.Comparator.comparing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +27,13 @@ record Curriculum(Path home, List<Lesson> lessons) {
     }
 
     static Curriculum in(Path home) {
-        return new Curriculum(home, Lesson.names(home.resolve("lessons"), ".java").stream()
-                .map(name -> new Lesson(home, name)).toList());
+        try (var files = Files.list(home.resolve("lessons"))) {
+            return new Curriculum(home, files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.matches("\\d\\d_\\w+\\.java")).sorted()
+                    .map(file -> new Lesson(home, file.replace(".java", ""))).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The lesson called `word`: its number, its file, its name or a part of it that no other lesson has.

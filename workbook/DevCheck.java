@@ -2,6 +2,7 @@ package workbook;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ final class DevCheck implements Callable<Integer> {
     private void mistake(Lesson lesson, String sentence) {
         row(lesson).whole = false;
         mistakes++;
-        unsaid.add(sentence.replace(curriculum.home() + java.io.File.separator, ""));
+        unsaid.add(sentence.replace(curriculum.home() + File.separator, ""));
     }
 
     private Row row(Lesson lesson) {
@@ -124,8 +125,7 @@ final class DevCheck implements Callable<Integer> {
         var region = Region.of(lesson.solution(), Lesson.read(lesson.solution()));
         var page = Page.read(file);
         if (answers == null) {
-            var starter = page.answers(false).stream().filter(answer -> isStarter(answer, page)).findFirst();
-            if (starter.isEmpty()) {
+            if (page.answers().stream().noneMatch(answer -> !answer.right() && isStarter(answer, page))) {
                 throw new Mistake(file, "No wrong answer is the starter: the first one shows what it is refused for.");
             }
             var solution = Answer.of(lesson, lesson.solution());
@@ -149,29 +149,24 @@ final class DevCheck implements Callable<Integer> {
     /// Judges all cases, and prints a lesson's row, and its mistakes, when its last one is done.
     private void judge(List<Case> cases) throws InterruptedException {
         var counts = processors.isEmpty() ? List.of(OptionalInt.empty()) : processors.stream().map(OptionalInt::of).toList();
-        var repeated = new ArrayList<Case>();
         var jobs = new ArrayList<Job>();
         for (var each : cases) {
             for (var count : counts) {
                 for (int i = 0; i < times; i++) {
-                    repeated.add(each);
                     jobs.add(new Job(each.answer, new Settings(count, true, _ -> {})));
                 }
             }
         }
         out.println("%-24s %14s %14s   %s".formatted("lesson", "wrong refused", "right passed", answers == null ? "files" : ""));
-        out.flush();
         var done = new AtomicInteger();
-        try (var checks = new Checks(checker)) {
-            checks.each(jobs, judged -> {
-                int index = done.getAndIncrement();
-                var lesson = judged.answer().lesson();
-                hold(repeated.get(index), judged.verdict(), jobs.get(index).settings().processors());
-                if (index + 1 == jobs.size() || !jobs.get(index + 1).answer().lesson().equals(lesson)) {
-                    print(lesson, row(lesson));
-                }
-            });
-        }
+        Checks.each(checker, jobs, judged -> {
+            int index = done.getAndIncrement();
+            var lesson = judged.answer().lesson();
+            hold(cases.get(index / (counts.size() * times)), judged.verdict(), jobs.get(index).settings().processors());
+            if (index + 1 == jobs.size() || !jobs.get(index + 1).answer().lesson().equals(lesson)) {
+                print(lesson, row(lesson));
+            }
+        });
     }
 
     private void hold(Case each, Verdict verdict, OptionalInt count) {
@@ -203,7 +198,6 @@ final class DevCheck implements Callable<Integer> {
     private void printMistakes() {
         unsaid.forEach(out::println);
         unsaid.clear();
-        out.flush();
     }
 
     private void printSum() {
@@ -212,7 +206,6 @@ final class DevCheck implements Callable<Integer> {
                 rows.values().stream().mapToInt(row -> row.wrongRefused).sum(), rows.values().stream().mapToInt(row -> row.wrong).sum(),
                 rows.values().stream().mapToInt(row -> row.rightPassed).sum(), rows.values().stream().mapToInt(row -> row.right).sum(),
                 mistakes));
-        out.flush();
     }
 
     private void checkFiles(List<Lesson> lessons) throws Exception {
@@ -232,16 +225,16 @@ final class DevCheck implements Callable<Integer> {
             throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
                     + ", so its number is " + expected + ".");
         }
-        Lesson.read(lesson.test());
         lesson.testClassName();
     }
 
-    /// The learner's file may be solved already: the starter is what the page says.
+    /// Around the exercise, a lesson and its solution are the same.
     private void checkTwins(Lesson lesson) {
-        var one = Region.of(lesson.file(), Lesson.read(lesson.file()));
+        var text = Lesson.read(lesson.file());
+        var one = Region.of(lesson.file(), text);
         var other = Region.of(lesson.solution(), Lesson.read(lesson.solution()));
         sameLines(lesson.file(), 1, one.before(), other.before());
-        sameLines(lesson.file(), line(one.before() + one.exercise()), one.after(), other.after());
+        sameLines(lesson.file(), Region.line(text, text.length() - one.after().length()), one.after(), other.after());
     }
 
     private static void sameLines(Path file, int first, String lines, String others) {
@@ -252,10 +245,6 @@ final class DevCheck implements Callable<Integer> {
                 throw new Mistake(file, first + Math.min(i, here.length - 1), "Outside the markers this line differs from the solution's.");
             }
         }
-    }
-
-    private static int line(String before) {
-        return (int) before.chars().filter(c -> c == '\n').count() + 1;
     }
 
     private void checkPage(Lesson lesson) {

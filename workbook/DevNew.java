@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.text.CaseUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -31,8 +30,7 @@ final class DevNew implements Callable<Integer> {
         }
         var lesson = new Lesson(curriculum.home(), name);
         var words = name.substring(3).replace('_', ' ');
-        var className = Stream.of(name.substring(3).split("_"))
-                .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1)).collect(Collectors.joining());
+        var className = CaseUtils.toCamelCase(name.substring(3), true, '_');
         var files = new LinkedHashMap<Path, String>();
         files.put(lesson.file(), LESSON.replace("CALL", "task.run();"));
         files.put(lesson.solution(), LESSON.replace("CALL", "throw new UnsupportedOperationException(\"to be written\");"));

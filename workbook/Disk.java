@@ -1,12 +1,14 @@
 package workbook;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Steps on the file system that are whole or not at all.
@@ -46,7 +48,8 @@ final class Disk {
 
     /// Replaces the text of `file` in one step: a reader, and a crash, see the old text or the new one.
     static void write(Path file, String text) throws IOException {
-        var part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        // Not createTempFile: nobody else may read what that makes, and the move would keep it so.
+        var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             Files.writeString(part, text);
             replace(part, file);
@@ -57,11 +60,13 @@ final class Disk {
 
     /// Deletes `path` and all that is in it, as far as possible.
     static void delete(Path path) {
-        temporary.remove(path);
         try (var files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            // It is gone already, or can be deleted another time.
+        } catch (IOException | UncheckedIOException e) {
+            // Somebody else deletes here as well. What is left is tried again when this JVM ends.
+        }
+        if (Files.notExists(path)) {
+            temporary.remove(path);
         }
     }
 }

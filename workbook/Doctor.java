@@ -1,10 +1,13 @@
 package workbook;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -35,21 +38,20 @@ final class Doctor implements Callable<Integer> {
         say("processors", "" + Runtime.getRuntime().availableProcessors());
         tell(isWritable(home.resolve("lessons")), "lessons", home.resolve("lessons").toString(),
                 "make the folder writable: your progress and your answers are kept in it");
-        tell(isWritable(Files.createDirectories(Workshop.cache())), "cache", Workshop.cache().toString(),
+        tell(isWritable(Workshop.cache()), "cache", Workshop.cache().toString(),
                 "set XDG_CACHE_HOME to a folder where what is compiled once may be kept");
         tell(isWritable(Path.of(System.getProperty("java.io.tmpdir"))), "temporary files", System.getProperty("java.io.tmpdir"),
                 "set TMPDIR to a folder that can be written");
         describeTerminal();
         var missing = Curriculum.here().lessons().stream()
-                .flatMap(lesson -> java.util.stream.Stream.of(lesson.solution(), lesson.test(), lesson.page()))
-                .filter(file -> !Files.exists(file)).map(home::relativize).toList();
-        tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : missing + " missing", "git checkout -- " + missing);
-        out.flush();
+                .flatMap(lesson -> Stream.of(lesson.solution(), lesson.test(), lesson.page()))
+                .filter(file -> !Files.exists(file)).map(file -> home.relativize(file).toString()).collect(joining(" "));
+        tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing, "git checkout -- " + missing);
         return healthy ? 0 : 1;
     }
 
     private void describeTerminal() throws IOException {
-        if (System.console() == null || !System.console().isTerminal()) {
+        if (!Style.TERMINAL) {
             say("terminal", "none: watch prints verdicts, and takes commands a line each");
             return;
         }
@@ -74,6 +76,10 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static boolean isWritable(Path folder) {
-        return Files.isWritable(folder);
+        try {
+            return Files.isWritable(Files.createDirectories(folder));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -58,11 +58,12 @@ final class Judge {
     }
 
     /// @param arguments the class of the test, the file name of its lesson, `halt` or `exit` for the way to end, and the
-    ///                  folders with their classes
+    ///                  two folders with their classes
     static void main(String... arguments) throws Exception {
         System.setOut(System.err);
-        var folders = Stream.of(arguments).skip(3).map(Judge::url).toArray(URL[]::new);
-        var loader = new URLClassLoader(folders, Judge.class.getClassLoader());
+        Locale.setDefault(Locale.ROOT);     // the tests' sentences are the same everywhere
+        var loader = new URLClassLoader(new URL[] {Path.of(arguments[3]).toUri().toURL(), Path.of(arguments[4]).toUri().toURL()},
+                Judge.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         var launcher = LauncherFactory.create();
         var plan = launcher.discover(LauncherDiscoveryRequestBuilder.request()
@@ -97,14 +98,6 @@ final class Judge {
             // Gone as well.
         }
         Runtime.getRuntime().halt(1);
-    }
-
-    private static URL url(String folder) {
-        try {
-            return Path.of(folder).toUri().toURL();
-        } catch (java.net.MalformedURLException e) {
-            throw new IllegalArgumentException(folder, e);
-        }
     }
 
     private void say(Event event) {
@@ -185,7 +178,7 @@ final class Judge {
 
         private List<TestIdentifier> leaves(TestIdentifier test) {
             return test.isTest() ? List.of(test)
-                    : Set.copyOf(plan.getDescendants(test)).stream().filter(TestIdentifier::isTest).toList();
+                    : plan.getDescendants(test).stream().filter(TestIdentifier::isTest).toList();
         }
 
         private static String message(Throwable thrown) {

@@ -3,7 +3,6 @@ package workbook;
 import com.google.gson.Gson;
 import com.google.gson.JsonSyntaxException;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -90,7 +89,7 @@ final class JudgeProcess implements AutoCloseable {
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:-UsePerfData", "-Xlog:disable"));
         command.addAll(options);
         command.addAll(List.of("-cp", workshop.classPath(), "workbook.Judge", lesson.testClassName(), lesson.name() + ".java",
-                ending, tests + File.separator, folder.resolve(CLASSES) + File.separator));
+                ending, tests.toString(), folder.resolve(CLASSES).toString()));
         try {
             Files.createDirectory(folder.resolve(CLASSES));
             var builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -35,10 +35,9 @@ final class Lanes {
     ///
     /// @param name    of the thread; of several, with `*` in place of the numbers
     /// @param threads how many it stands for
-    /// @param exact   whether each of these threads looks like this, and not only most of them
     /// @param spans   what it shows, in order
     /// @param waits   what these threads waited for and in which line, the longest first
-    record Lane(String name, int threads, boolean exact, List<Span> spans, List<Total> waits) {
+    record Lane(String name, int threads, List<Span> spans, List<Total> waits) {
 
         /// Those of its waits that can be seen where a cell is the least that can; where none can, the one that the lane
         /// shows most of, if it shows a wait at all.
@@ -64,7 +63,7 @@ final class Lanes {
     static List<Lane> of(Recording recording, int most, Scale scale) {
         var rows = recording.rows();
         if (rows.size() <= most) {
-            return rows.stream().map(row -> lane(List.of(row), row.spans(), true)).toList();
+            return rows.stream().map(row -> lane(List.of(row), row.spans())).toList();
         }
         var kinds = grouped(rows, Lanes::deeds);
         if (kinds.size() > most) {
@@ -84,18 +83,18 @@ final class Lanes {
     private static List<Lane> lanes(List<Row> kind, int most, Scale scale) {
         var looks = grouped(kind, row -> scale.states(List.of(row.spans())));
         if (looks.size() <= most) {
-            return looks.stream().map(alike -> lane(alike, alike.getFirst().spans(), true)).toList();
+            return looks.stream().map(alike -> lane(alike, alike.getFirst().spans())).toList();
         }
         var ordered = kind.stream().sorted(comparingDouble(Row::start).thenComparingDouble(Row::end)).toList();
         var lanes = new ArrayList<Lane>();
         for (int i = 0; i < most; i++) {
             var part = ordered.subList(i * ordered.size() / most, (i + 1) * ordered.size() / most);
-            lanes.add(lane(part, scale.spans(part.stream().map(Row::spans).toList()), false));
+            lanes.add(lane(part, scale.spans(part.stream().map(Row::spans).toList())));
         }
         return lanes;
     }
 
-    private static Lane lane(List<Row> rows, List<Span> spans, boolean exact) {
+    private static Lane lane(List<Row> rows, List<Span> spans) {
         record Place(State state, int line) {}
         var places = rows.stream().flatMap(row -> row.spans().stream()).filter(span -> span.state().isWait())
                 .collect(Collectors.groupingBy(span -> new Place(span.state(), span.line()), LinkedHashMap::new,
@@ -104,7 +103,7 @@ final class Lanes {
                 .map(entry -> new Total(entry.getKey().state, entry.getKey().line, entry.getValue()))
                 .sorted(comparingDouble(Total::seconds).reversed()).toList();
         var name = rows.getFirst().name();
-        return new Lane(rows.size() == 1 ? name : pattern(name), rows.size(), exact, spans, waits);
+        return new Lane(rows.size() == 1 ? name : pattern(name), rows.size(), spans, waits);
     }
 
     /// What a row does and where, without when; a loop counts as one round.

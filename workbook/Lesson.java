@@ -1,10 +1,10 @@
 package workbook;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// A lesson and the files that belong to it, all found by its name.
@@ -41,9 +41,9 @@ record Lesson(Path home, String name) {
         return Region.of(solution(), read(solution())).with(Page.read(page()).start());
     }
 
-    /// The title in the lesson's first lines, such as `An executor`.
+    /// The title in the lesson's first lines, such as `An executor`. It is read where no learner writes.
     String title() {
-        return first(TITLE, file());
+        return first(TITLE, solution());
     }
 
     /// The lesson's class, such as `ExecutorSubmit`.
@@ -58,7 +58,7 @@ record Lesson(Path home, String name) {
 
     /// The first paragraph under the title, as one line of plain words.
     String firstParagraph() {
-        var prose = read(file()).lines()
+        var prose = read(solution()).lines()
                 .dropWhile(line -> !line.startsWith("/// # "))
                 .skip(2)
                 .takeWhile(line -> line.startsWith("/// "))
@@ -86,24 +86,12 @@ record Lesson(Path home, String name) {
     static String read(Path file) {
         try {
             return Files.readString(file).replace("\r\n", "\n");
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new Mistake(file, "The file is missing.");
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw new Mistake(file, "The file is not text in UTF-8.");
         } catch (IOException e) {
             throw new Mistake(file, "The file cannot be read: " + e.getMessage() + ".");
-        }
-    }
-
-    static List<String> names(Path folder, String ending) {
-        try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.matches("\\d\\d_\\w+" + Pattern.quote(ending)))
-                    .map(file -> file.substring(0, file.length() - ending.length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import workbook.Checker.Answer;
-import workbook.Compiler.Source;
 import workbook.Verdict.DoesNotCompile;
 
 /// A lesson's own `main`, run in a JVM of its own.
@@ -15,12 +14,7 @@ final class LessonRun {
     private LessonRun() {
     }
 
-    /// Compiles `answer` into the folder `classes`, for [#command] to run.
-    static List<Verdict.Problem> compile(Compiler compiler, Answer answer, Path classes) {
-        return compiler.compile(List.of(new Source(answer.shown(), answer.text())), List.of(), classes);
-    }
-
-    /// The process to be started, in the current folder.
+    /// The process to be started, in the current folder, when the lesson is compiled into the folder `classes`.
     static ProcessBuilder command(Lesson lesson, Path classes, List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of(java()));
         command.addAll(options);
@@ -39,7 +33,7 @@ final class LessonRun {
     static int inTheForeground(Answer answer, List<String> arguments) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = compile(new Compiler(), answer, classes);
+            var problems = new Compiler().compile(answer, classes);
             if (!problems.isEmpty()) {
                 Report.details(answer, new DoesNotCompile(problems), false).forEach(System.err::println);
                 return 1;

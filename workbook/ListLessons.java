@@ -17,11 +17,10 @@ final class ListLessons implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var curriculum = Curriculum.here();
         var progress = new Progress(curriculum.home(), spec.commandLine().getErr()::println);
-        var at = progress.at().orElse(curriculum.lessons().getFirst().name());
+        var at = progress.at(curriculum);
         for (var lesson : curriculum.lessons()) {
-            out.println(line(lesson, progress, lesson.name().equals(at)) + Style.faint("  " + lesson.shown(lesson.file())));
+            out.println(line(lesson, progress, lesson.equals(at)) + Style.faint("  " + lesson.shown(lesson.file())));
         }
-        out.flush();
         return 0;
     }
 
@@ -39,6 +38,6 @@ final class ListLessons implements Callable<Integer> {
             return "";
         }
         boolean same = Progress.fingerprint(Lesson.read(lesson.file())).equals(entry.text());
-        return same ? entry.verdict() : "changed since it was " + (entry.verdict().equals("passed") ? "passed" : "refused");
+        return same ? entry.verdict() : "changed since it was " + entry.verdict();
     }
 }

@@ -54,10 +54,6 @@ record Page(Path file, String start, List<String> hints, String learned, List<An
         return reader.page();
     }
 
-    List<Answer> answers(boolean right) {
-        return answers.stream().filter(answer -> answer.right == right).toList();
-    }
-
     private static final class Reader extends AbstractVisitor {
 
         private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Wrong answers", "Right answers");

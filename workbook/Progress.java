@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// What a learner has done so far: `lessons/progress.txt`, one line a lesson, which a person can read and mend.
 ///
@@ -31,6 +31,7 @@ final class Progress {
     }
 
     private static final String AT = "at ";
+    private static final Pattern LINE = Pattern.compile("(\\S+)(?: +(passed|refused) +(\\S+))?(?: +guessed +(\\S+))?");
 
     private final Path file;
     private final Consumer<String> notice;
@@ -43,9 +44,11 @@ final class Progress {
         this.notice = notice;
     }
 
-    /// The name of the lesson that the learner was last at.
-    Optional<String> at() {
-        return Optional.ofNullable(locked(UnaryOperator.identity()).at);
+    /// The lesson that the learner was last at, or else the first.
+    Lesson at(Curriculum curriculum) {
+        var name = locked(UnaryOperator.identity()).at;
+        return curriculum.lessons().stream().filter(lesson -> lesson.name().equals(name)).findFirst()
+                .orElse(curriculum.lessons().getFirst());
     }
 
     Entry of(Lesson lesson) {
@@ -102,8 +105,12 @@ final class Progress {
                 if (line.startsWith(AT)) {
                     at = line.substring(AT.length());
                 } else if (!line.isBlank()) {
-                    var words = new ArrayList<>(List.of(line.split(" ")));
-                    entries.put(words.removeFirst(), entry(words));
+                    var parts = LINE.matcher(line.strip());
+                    if (!parts.matches()) {
+                        throw new IllegalArgumentException(line);
+                    }
+                    entries.put(parts.group(1), new Entry(parts.group(2), parts.group(3),
+                            parts.group(4) == null ? null : Double.valueOf(parts.group(4))));
                 }
             }
             return new State(at, entries);
@@ -114,28 +121,6 @@ final class Progress {
                     + ", and the lessons count as not begun; save one to have it judged again.");
             return new State(null, Map.of());
         }
-    }
-
-    private static Entry entry(List<String> words) {
-        String verdict = null;
-        String text = null;
-        Double guess = null;
-        var rest = words.iterator();
-        try {
-            while (rest.hasNext()) {
-                switch (rest.next()) {
-                    case String word when word.equals("passed") || word.equals("refused") -> {
-                        verdict = word;
-                        text = rest.next();
-                    }
-                    case "guessed" -> guess = Double.valueOf(rest.next());
-                    case String other -> throw new IllegalArgumentException(other);
-                }
-            }
-        } catch (java.util.NoSuchElementException e) {
-            throw new IllegalArgumentException(e);
-        }
-        return new Entry(verdict, text, guess);
     }
 
     private static String print(State state) {

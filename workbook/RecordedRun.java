@@ -90,12 +90,13 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
     /// them.
     private static Path file(Path folder) {
         var finished = finished(folder);
+        var joined = folder.resolve("parts.jfr");
         try (var files = Files.walk(folder)) {
             if (Files.exists(finished) && Files.size(finished) > 0) {
                 return finished;
             }
-            var parts = files.filter(file -> file.toString().endsWith(".jfr") && !file.equals(finished)).sorted().toList();
-            var joined = folder.resolve("parts.jfr");
+            var parts = files.filter(file -> file.toString().endsWith(".jfr") && !file.equals(finished) && !file.equals(joined))
+                    .sorted().toList();
             try (var out = Files.newOutputStream(joined)) {
                 for (var part : parts) {
                     Files.copy(part, out);
@@ -134,13 +135,14 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
                         case NOWHERE -> Redirect.DISCARD;
                     });
             var ending = await(builder, limit, threads(folder));
-            if (Files.size(file(folder)) == 0) {
+            var file = file(folder);
+            if (Files.size(file) == 0) {
                 throw new Mistake(Path.of(answer.shown()), "Nothing was recorded. " + ending);
             }
             if (keep != null) {
-                keep(file(folder), keep);
+                keep(file, keep);
             }
-            return new RecordedRun(answer, recording(folder, answer.lesson()), ending);
+            return new RecordedRun(answer, RecordingReader.read(file, threads(folder), answer.lesson()), ending);
         } finally {
             Disk.delete(folder);
         }

@@ -76,19 +76,18 @@ record Recording(List<Row> rows, Map<String, Integer> leftOut, double end, boole
     ///
     /// @param peak   how many threads waited at once, at most
     /// @param waited seconds of sleep and network, added up over all threads
-    /// @param took   seconds from the beginning to the end
     /// @param faster how many times as long it would have taken with these waits one after the other, and all else as
     ///               it was: the waits are laid end to end in place of the time during which there was at least one.
     ///               None where nothing slept or waited for the network.
     /// @param shared whether some of these waits are for the network. They may be longer than they would have been
     ///               alone, since those that overlap share a line; so `faster` is then an upper bound
-    record Figures(int peak, double waited, double took, OptionalDouble faster, boolean shared) {}
+    record Figures(int peak, double waited, OptionalDouble faster, boolean shared) {}
 
     Figures figures() {
         var work = spans().filter(span -> span.state.isWork()).toList();
         double waited = work.stream().mapToDouble(Span::seconds).sum();
         double oneAfterTheOther = end - covered(work) + waited;
-        return new Figures(peak(), waited, end,
+        return new Figures(peak(), waited,
                 waited > 0 ? OptionalDouble.of(oneAfterTheOther / end) : OptionalDouble.empty(),
                 work.stream().anyMatch(span -> span.state == State.WAITS_FOR_NETWORK));
     }

@@ -14,7 +14,7 @@ record Region(String before, String exercise, String after) {
         int begin = once(file, text, BEGIN);
         int end = once(file, text, END);
         if (begin > end) {
-            throw new Mistake(file, line(text, end + 1), "The end of your turn comes before its beginning.");
+            throw new Mistake(file, line(text, end + END.indexOf("//")), "The end of your turn comes before its beginning.");
         }
         int start = Math.min(begin + BEGIN.length(), end);
         return new Region(text.substring(0, start), text.substring(start, end), text.substring(end));
@@ -33,12 +33,13 @@ record Region(String before, String exercise, String after) {
         }
         int again = text.indexOf(marker, at + 1);
         if (again > 0) {
-            throw new Mistake(file, line(text, again), "This line stands here a second time: " + marker.strip());
+            throw new Mistake(file, line(text, again + marker.indexOf("//")), "This line stands here a second time: " + marker.strip());
         }
         return at;
     }
 
-    private static int line(String text, int position) {
-        return (int) text.substring(0, position).lines().count() + 1;
+    /// The line in which `position` is, counted from 1.
+    static int line(String text, int position) {
+        return (int) text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
     }
 }

@@ -5,10 +5,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 import workbook.Checker.Answer;
 import workbook.Verdict.Crashed;
 import workbook.Verdict.DoesNotCompile;
@@ -35,18 +36,12 @@ final class Report {
         out.println((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name) + "  "
                 + kind(verdict) + Style.faint("  %.1f s".formatted(judged.seconds)));
         details(judged.answer, verdict, tests).forEach(line -> out.println("  " + line));
-        out.flush();
     }
 
     /// The verdict's lines: with `tests` each test as a sentence; then what went wrong, and where.
     static List<String> details(Answer answer, Verdict verdict, boolean tests) {
-        var lines = new java.util.ArrayList<String>();
-        if (tests) {
-            verdict.allTests().forEach(test -> lines.add(
-                    (test.passed() ? Style.good("✓ ") : test.ran() ? Style.bad("✗ ") : Style.faint("· ")) + test.sentence()));
-        } else {
-            verdict.failed().forEach(test -> lines.add(Style.bad("✗ ") + test.sentence()));
-        }
+        var lines = new ArrayList<String>();
+        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + test.sentence()));
         if (verdict.passed()) {
             return lines;
         }
@@ -70,9 +65,14 @@ final class Report {
                 }
             }
         }
-        verdict.failed().filter(test -> test.where() != null).forEach(test ->
+        verdict.failed().filter(test -> test.where() != null).ifPresent(test ->
                 lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
         return lines;
+    }
+
+    /// What stands before a test's sentence: whether it passed, failed, or was left out.
+    static String mark(Verdict.Test test) {
+        return test.passed() ? Style.good("✓ ") : test.ran() ? Style.bad("✗ ") : Style.faint("· ");
     }
 
     /// The verdict's name, as a person would say it.
@@ -112,15 +112,15 @@ final class Report {
             xml.writeStartElement("testsuites");
             for (var judged : verdicts) {
                 var verdict = judged.verdict;
-                var tests = verdict.allTests();
-                boolean error = !verdict.passed() && verdict.failed().findAny().isEmpty();
+                var tests = verdict.tests();
+                boolean error = !verdict.passed() && verdict.failed().isEmpty();
                 xml.writeStartElement("testsuite");
                 xml.writeAttribute("name", judged.answer.lesson().name());
                 xml.writeAttribute("tests", "" + (tests.size() + (error ? 1 : 0)));
                 xml.writeAttribute("failures", "" + tests.stream().filter(test -> test.failure() != null).count());
                 xml.writeAttribute("errors", error ? "1" : "0");
                 xml.writeAttribute("skipped", "" + tests.stream().filter(test -> !test.ran()).count());
-                xml.writeAttribute("time", String.format(Locale.ROOT, "%.3f", judged.seconds));
+                xml.writeAttribute("time", "%.3f".formatted(judged.seconds));
                 for (var test : tests) {
                     writeCase(xml, judged, test.sentence(), test.failure() != null ? "failure" : test.ran() ? null : "skipped", test.failure());
                 }
@@ -137,7 +137,7 @@ final class Report {
         }
     }
 
-    private static void writeCase(javax.xml.stream.XMLStreamWriter xml, Judged judged, String name, String outcome, String message)
+    private static void writeCase(XMLStreamWriter xml, Judged judged, String name, String outcome, String message)
             throws XMLStreamException {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", judged.answer.lesson().name());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.text.WordUtils;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -42,7 +43,7 @@ sealed interface Screen extends AutoCloseable {
     /// @param resized run when the terminal has another size
     /// @param end     run when no more keys will come
     static Screen open(Consumer<Character> keys, Runnable resized, Runnable end) throws IOException {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (Style.TERMINAL) {
             var terminal = TerminalBuilder.builder().system(true).dumb(true).build();
             if (terminal.getStringCapability(Capability.cursor_address) != null) {
                 return new Full(terminal, keys, resized, end);
@@ -98,8 +99,8 @@ sealed interface Screen extends AutoCloseable {
         @Override
         public void show(View view) {
             int width = width();
-            int height = Math.max(5, terminal.getSize().getRows());
             var keys = wrap(view.keys, width - 1);
+            int height = Math.max(keys.size() + 4, terminal.getSize().getRows());
             var out = new StringBuilder("\033[H");
             for (var line : fit(view, width, height - keys.size())) {
                 out.append(line).append("\033[K\r\n");
@@ -140,7 +141,7 @@ sealed interface Screen extends AutoCloseable {
             if (passed > 0) {
                 lines.add(Style.good("✓ ") + passed + (passed == 1 ? " test passes" : " tests pass"));
             }
-            tests.forEach(test -> lines.add(mark(test) + clip(test.sentence(), width - 3)));
+            tests.forEach(test -> lines.add(Report.mark(test) + clip(test.sentence(), width - 3)));
             if (!view.tests.isEmpty()) {
                 lines.add("");
             }
@@ -156,18 +157,7 @@ sealed interface Screen extends AutoCloseable {
 
         /// The text in lines of words; where three spaces separate them, of what those separate.
         private static List<String> wrap(String text, int width) {
-            var between = text.contains("   ") ? "   " : " ";
-            var lines = new ArrayList<String>();
-            var line = new StringBuilder();
-            for (var word : text.split(between)) {
-                if (!line.isEmpty() && line.length() + between.length() + word.length() > width) {
-                    lines.add(line.toString());
-                    line.setLength(0);
-                }
-                line.append(line.isEmpty() ? "" : between).append(word);
-            }
-            lines.add(line.toString());
-            return lines;
+            return List.of(WordUtils.wrap(text, width, "\n", false, text.contains("   ") ? " {3}" : " ").split("\n"));
         }
 
         /// The line, cut where it is too wide. A styled one is short enough by itself.
@@ -203,7 +193,7 @@ sealed interface Screen extends AutoCloseable {
             Thread.ofPlatform().daemon().start(() -> {
                 try (var lines = new BufferedReader(new InputStreamReader(System.in))) {
                     for (String line; (line = lines.readLine()) != null; ) {
-                        (line.length() == 1 ? line : line + "\r").chars().forEach(key -> keys.accept((char) key));
+                        (line.matches("\\D") ? line : line + "\r").chars().forEach(key -> keys.accept((char) key));
                     }
                 } catch (IOException e) {
                     // Nobody is there any more.
@@ -221,7 +211,7 @@ sealed interface Screen extends AutoCloseable {
         public void show(View view) {
             var lines = Stream.of(
                     Stream.of(view.title, view.file.toString()),
-                    view.tests.stream().map(test -> mark(test) + test.sentence()),
+                    view.tests.stream().map(test -> Report.mark(test) + test.sentence()),
                     view.body.stream(),
                     Stream.of(view.keys, "")).flatMap(part -> part).toList();
             if (view.settled && !lines.equals(last)) {
@@ -234,9 +224,5 @@ sealed interface Screen extends AutoCloseable {
         public void close() {
             out.flush();
         }
-    }
-
-    private static String mark(Verdict.Test test) {
-        return test.passed() ? Style.good("✓ ") : test.ran() ? Style.bad("✗ ") : Style.faint("· ");
     }
 }

@@ -2,14 +2,12 @@ package workbook;
 
 import java.nio.file.Path;
 
-
 /// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
 /// (See no-color.org.)
 final class Style {
 
-    static final boolean COLOUR = System.getenv("NO_COLOR") == null
-            && !"dumb".equals(System.getenv("TERM"))
-            && System.console() != null && System.console().isTerminal();
+    static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
+    static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
 
     private Style() {
     }

@@ -2,7 +2,6 @@ package workbook;
 
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,24 +94,14 @@ final class Timeline implements Callable<Integer> {
             return gallery(Curriculum.here());
         }
         var lesson = Curriculum.here().find(name);
-        var files = new ArrayList<Path>();
-        if (compare || !solutions) {
-            files.add(lesson.file());
-        }
-        if (compare || solutions) {
-            files.add(lesson.solution());
-        }
+        var files = compare ? List.of(lesson.file(), lesson.solution()) : List.of(solutions ? lesson.solution() : lesson.file());
         var runs = new ArrayList<RecordedRun>();
         for (var file : files) {
             var answer = Answer.of(lesson, file);
             if (from != null) {
                 runs.add(new RecordedRun(answer, RecordingReader.read(from, lesson), ""));
-            } else {
-                var problems = run(answer, runs);
-                if (!problems.isEmpty()) {
-                    Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
-                    return 1;
-                }
+            } else if (!run(answer, runs)) {
+                return 1;
             }
         }
         if (html != null) {
@@ -130,17 +119,15 @@ final class Timeline implements Callable<Integer> {
             }
             new TimelineText(width(), ascii || !canEncode(), Style.COLOUR).draw(runs).forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
     /// The drawing of a recording that exists, for lines of so many characters.
     ///
-    /// @param recording a file, or the folder in which a JVM with [RecordedRun#options] has left its recording
+    /// @param folder in which a JVM with [RecordedRun#options] has left its recording
     /// @throws Mistake if it cannot be read or has no run of the lesson in it
-    static List<String> drawing(Answer answer, Path recording, int width) {
-        var read = Files.isDirectory(recording) ? RecordedRun.recording(recording, answer.lesson())
-                : RecordingReader.read(recording, answer.lesson());
+    static List<String> drawing(Answer answer, Path folder, int width) {
+        var read = RecordedRun.recording(folder, answer.lesson());
         return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, read, "")));
     }
 
@@ -152,11 +139,7 @@ final class Timeline implements Callable<Integer> {
             var runs = new ArrayList<RecordedRun>();
             for (var file : List.of(lesson.file(), lesson.solution())) {
                 err.println(lesson.shown(file));
-                err.flush();
-                var answer = Answer.of(lesson, file);
-                var problems = run(answer, runs);
-                if (!problems.isEmpty()) {
-                    Report.details(answer, new DoesNotCompile(problems), false).forEach(err::println);
+                if (!run(Answer.of(lesson, file), runs)) {
                     return 1;
                 }
             }
@@ -171,7 +154,7 @@ final class Timeline implements Callable<Integer> {
         return 0;
     }
 
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, text);
@@ -180,15 +163,18 @@ final class Timeline implements Callable<Integer> {
         }
     }
 
-    private List<Verdict.Problem> run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
+    /// Records a run, or says why where the answer does not compile.
+    private boolean run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = LessonRun.compile(compiler, answer, classes);
-            if (problems.isEmpty()) {
-                runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,
-                        limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
+            var problems = compiler.compile(answer, classes);
+            if (!problems.isEmpty()) {
+                Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
+                return false;
             }
-            return problems;
+            runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,
+                    limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
+            return true;
         } finally {
             Disk.delete(classes);
         }
@@ -201,7 +187,7 @@ final class Timeline implements Callable<Integer> {
     }
 
     private int width() throws IOException {
-        if (width != null || System.console() == null || !System.console().isTerminal()) {
+        if (width != null || !Style.TERMINAL) {
             return width != null ? width : USUAL_WIDTH;
         }
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -87,7 +86,7 @@ final class TimelinePage {
             var thumbs = new ArrayList<Thumb>();
             for (var run : runs) {
                 thumbs.add(new Thumb(TimelineSvg.thumbnail(run, "thumb" + cards.size() + "-" + thumbs.size(), TimelineSvg.end(runs)),
-                        String.format(Locale.ROOT, "%.1f", run.recording().end())));
+                        "%.1f".formatted(run.recording().end())));
             }
             cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));
         });
@@ -131,7 +130,7 @@ final class TimelinePage {
     }
 
     private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.3f", seconds);
+        return "%.3f".formatted(seconds);
     }
 
     /// The lesson's text from its class on, for the picture speaks of nothing that stands before.

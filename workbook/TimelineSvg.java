@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -97,7 +96,7 @@ final class TimelineSvg {
 
     /// A lane's name, and how many threads it stands for.
     static String name(Lane lane) {
-        return lane.threads() == 1 ? lane.name() : String.format(Locale.ROOT, "%s × %,d", lane.name(), lane.threads());
+        return lane.threads() == 1 ? lane.name() : "%s × %,d".formatted(lane.name(), lane.threads());
     }
 
     /// The name of a state's colour in `colours.css`.
@@ -106,7 +105,7 @@ final class TimelineSvg {
     }
 
     private static String style(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
+        return state.name().toLowerCase();
     }
 
     private interface Drawing {
@@ -179,7 +178,7 @@ final class TimelineSvg {
 
     private List<Lane> lanes(RecordedRun run) {
         return Lanes.of(run.recording(), MOST_LANES, scale).stream()
-                .map(lane -> new Lane(lane.name(), lane.threads(), lane.exact(), spans(lane), lane.waits())).toList();
+                .map(lane -> new Lane(lane.name(), lane.threads(), spans(lane), lane.waits())).toList();
     }
 
     private static int height(List<Lane> lanes) {
@@ -253,7 +252,7 @@ final class TimelineSvg {
     }
 
     private static String told(Span span) {
-        return String.format(Locale.ROOT, "%s from %.2f to %.2f s%s", span.state().words, span.start(), span.end(),
+        return "%s from %.2f to %.2f s%s".formatted(span.state().words, span.start(), span.end(),
                 span.line() == 0 ? "" : ", line " + span.line());
     }
 
@@ -285,7 +284,7 @@ final class TimelineSvg {
         open("desc", "id", id + "-desc");
         int threads = run.recording().rows().size();
         xml.writeCharacters(threads + (threads == 1 ? " thread in " : " threads in ")
-                + String.format(Locale.ROOT, "%.1f", run.recording().end()) + " seconds. " + String.join(" ", TimelineText.sentences(run)));
+                + "%.1f".formatted(run.recording().end()) + " seconds. " + String.join(" ", TimelineText.sentences(run)));
         xml.writeEndElement();
     }
 

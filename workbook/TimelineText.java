@@ -2,7 +2,6 @@ package workbook;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import workbook.Lanes.Lane;
@@ -17,9 +16,6 @@ import workbook.Recording.State;
 /// @param ascii  whether only ASCII characters are used
 /// @param colour whether states have colours as well
 record TimelineText(int width, boolean ascii, boolean colour) {
-
-    /// More threads than this are grouped.
-    private static final int MOST_LANES = 24;
 
     /// Where a lane waited in more places than this, the rest is counted and not named.
     private static final int MOST_WAITS = 3;
@@ -37,13 +33,13 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         int name = runs.stream().flatMap(run -> run.recording().rows().stream())
                 .mapToInt(row -> row.name().length()).max().orElse(0);
         int most = runs.stream().mapToInt(run -> run.recording().rows().size()).max().orElse(0);
-        if (most > MOST_LANES) {
+        if (most > TimelineSvg.MOST_LANES) {
             name += count(most).length();
         }
         name = Math.clamp(name, "seconds".length(), LONGEST_NAME);
         int room = Math.max(width, NARROWEST) - name - 4;
         boolean files = room - labels(runs, true) >= ROOM_FOR_FILES;
-        double end = runs.stream().mapToDouble(run -> run.recording().end()).max().orElse(0);
+        double end = TimelineSvg.end(runs);
         var scale = Scale.of(end, room - labels(runs, files), BETWEEN_MARKS);
 
         var lines = new ArrayList<String>();
@@ -66,7 +62,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         var recording = run.recording();
         lines.add(run.answer().shown());
         lines.add("");
-        for (var lane : Lanes.of(recording, MOST_LANES, scale)) {
+        for (var lane : Lanes.of(recording, TimelineSvg.MOST_LANES, scale)) {
             var picture = scale.states(List.of(lane.spans())).stream().map(this::symbol).collect(Collectors.joining());
             var labels = labels(run, lane, scale, files);
             lines.add((fitted(lane, name) + "  " + picture + "  " + labels.getFirst()).stripTrailing());
@@ -94,7 +90,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
     }
 
     private static String count(int threads) {
-        return String.format(Locale.ROOT, " x %,d", threads);
+        return " x %,d".formatted(threads);
     }
 
     /// Where a lane waited, except for what is too short to be seen.
@@ -128,12 +124,12 @@ record TimelineText(int width, boolean ascii, boolean colour) {
 
     private static String compared(double faster, boolean shared) {
         return faster < 1.05 ? "one after the other."
-                : String.format(Locale.ROOT, shared ? "at most %.1f times as fast as one after the other, because a shared network makes "
-                        + "each wait longer." : "%.1f times as fast as one after the other.", faster);
+                : (shared ? "at most %.1f times as fast as one after the other, because a shared network makes each wait longer."
+                        : "%.1f times as fast as one after the other.").formatted(faster);
     }
 
     private static String threads(int count) {
-        return String.format(Locale.ROOT, "%,d thread%s", count, count == 1 ? "" : "s");
+        return "%,d thread%s".formatted(count, count == 1 ? "" : "s");
     }
 
     /// What the drawing comes to, in sentences.
@@ -143,8 +139,8 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         var sentences = new ArrayList<String>();
         sentences.add(figures.peak() == 0 ? "No thread waited for a millisecond or longer."
                 : "At most " + threads(figures.peak()) + " waited at once.");
-        figures.faster().ifPresent(faster -> sentences.add(String.format(Locale.ROOT, "%.1f s of %s in %.1f s: ", figures.waited(),
-                figures.shared() ? "sleep and network" : "sleep", figures.took()) + compared(faster, figures.shared())));
+        figures.faster().ifPresent(faster -> sentences.add("%.1f s of %s in %.1f s: ".formatted(figures.waited(),
+                figures.shared() ? "sleep and network" : "sleep", recording.end()) + compared(faster, figures.shared())));
         if (!recording.leftOut().isEmpty()) {
             sentences.add("Left out: " + recording.leftOut().entrySet().stream()
                     .map(entry -> threads(entry.getValue()) + " " + entry.getKey()).collect(Collectors.joining(", ")) + ".");
@@ -153,7 +149,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
             sentences.add(run.ending());
         }
         if (!recording.whole()) {
-            sentences.add(String.format(Locale.ROOT, "The recording was cut at %.1f s; what came later is not known.", recording.end()));
+            sentences.add("The recording was cut at %.1f s; what came later is not known.".formatted(recording.end()));
         }
         return sentences;
     }

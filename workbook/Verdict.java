@@ -1,7 +1,7 @@
 package workbook;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// What the paired test says of an answer. There is no pass unless every test of the lesson ran, and passed.
 sealed interface Verdict {
@@ -19,26 +19,16 @@ sealed interface Verdict {
     }
 
     /// Every test passed.
-    record Passed(List<Test> tests) implements Verdict {
-        @Override
-        public String sentence() {
-            return "Passed.";
-        }
-    }
+    record Passed(List<Test> tests) implements Verdict {}
 
     /// A test found the answer wrong.
-    record Refused(List<Test> tests) implements Verdict {
-        @Override
-        public String sentence() {
-            return tests.stream().filter(test -> test.failure != null).findFirst().orElseThrow().failure;
-        }
-    }
+    record Refused(List<Test> tests) implements Verdict {}
 
     /// javac's errors, in the order in which it found them; there is at least one.
     record DoesNotCompile(List<Problem> problems) implements Verdict {
         @Override
-        public String sentence() {
-            return problems.getFirst().message;
+        public List<Test> tests() {
+            return List.of();
         }
     }
 
@@ -60,44 +50,33 @@ sealed interface Verdict {
     /// The exercise did not return.
     ///
     /// @param threads which thread of it waits for what, and where, a sentence each
-    record Stuck(List<Test> tests, List<String> threads) implements Verdict {
-        @Override
-        public String sentence() {
-            return tests.stream().filter(test -> test.failure != null).findFirst().orElseThrow().failure;
-        }
-    }
+    record Stuck(List<Test> tests, List<String> threads) implements Verdict {}
 
     /// The JVM that ran the tests ended before they had.
     ///
     /// @param how    what ended it, in one sentence
     /// @param output the last lines that it printed
-    record Crashed(List<Test> tests, String how, List<String> output) implements Verdict {
-        @Override
-        public String sentence() {
-            return how;
-        }
-    }
+    record Crashed(List<Test> tests, String how, List<String> output) implements Verdict {}
+
+    /// The tests that ran or were left out, in the order in which they are written.
+    List<Test> tests();
 
     /// The verdict in one sentence: for a refusal, what the answer did.
-    String sentence();
+    default String sentence() {
+        return switch (this) {
+            case Passed _ -> "Passed.";
+            case Refused _, Stuck _ -> failed().orElseThrow().failure;
+            case DoesNotCompile(var problems) -> problems.getFirst().message;
+            case Crashed(_, var how, _) -> how;
+        };
+    }
 
     default boolean passed() {
         return this instanceof Passed;
     }
 
-    /// The tests that ran or were left out, in the order in which they are written.
-    default List<Test> allTests() {
-        return switch (this) {
-            case Passed passed -> passed.tests;
-            case Refused refused -> refused.tests;
-            case Stuck stuck -> stuck.tests;
-            case Crashed crashed -> crashed.tests;
-            case DoesNotCompile _ -> List.of();
-        };
-    }
-
     /// The first test that failed, if there is one.
-    default Stream<Test> failed() {
-        return allTests().stream().filter(test -> test.failure != null).limit(1);
+    default Optional<Test> failed() {
+        return tests().stream().filter(test -> test.failure != null).findFirst();
     }
 }

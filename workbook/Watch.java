@@ -30,12 +30,17 @@ final class Watch implements Callable<Integer> {
         record Saved() implements Event {}
         record Resized() implements Event {}
         record Ended() implements Event {}
-        record Noticed(String sentence) implements Event {}
-        record Tested(Thread check, Verdict.Test test) implements Event {}
-        record Judged(Thread check, Answer answer, Verdict verdict) implements Event {}
-        record Printed(Thread run, String line) implements Event {}
-        record Ran(Thread run, double seconds) implements Event {}
-        record Failed(RuntimeException e) implements Event {}
+
+        /// What a check or a run says; it may have been stopped meanwhile.
+        sealed interface FromWorker extends Event {
+            Thread worker();
+        }
+
+        record Tested(Thread worker, Verdict.Test test) implements FromWorker {}
+        record Judged(Thread worker, Verdict verdict) implements FromWorker {}
+        record Printed(Thread worker, String line) implements FromWorker {}
+        record Ran(Thread worker, double seconds) implements FromWorker {}
+        record Failed(Thread worker, RuntimeException e) implements FromWorker {}
     }
 
     /// A run, and the folder in which its JVM leaves a recording.
@@ -53,7 +58,6 @@ final class Watch implements Callable<Integer> {
     private static final Pattern FINISHED = Pattern.compile("Finished in (\\d+\\.\\d+) seconds");
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Compiler compiler = new Compiler();
     private Curriculum curriculum;
     private Progress progress;
     private Checker checker;
@@ -65,7 +69,7 @@ final class Watch implements Callable<Integer> {
     private Thread working;
     private volatile Process running;
     private volatile Recorded recorded;
-    private String judgedText = "";
+    private Answer answer;
     private Verdict verdict;
     private final List<Verdict.Test> tests = new ArrayList<>();
     private final List<String> printed = new ArrayList<>();
@@ -79,11 +83,11 @@ final class Watch implements Callable<Integer> {
         curriculum = Curriculum.here();
         progress = new Progress(curriculum.home(), this::note);
         checker = Checker.in(curriculum.home(), System.err::println);
-        var at = progress.at().filter(name -> curriculum.lessons().stream().anyMatch(lesson -> lesson.name().equals(name)));
+        lesson = progress.at(curriculum);
         try (var opened = Screen.open(key -> events.add(new Event.Key(key)), () -> events.add(new Event.Resized()),
                 () -> events.add(new Event.Ended())); var _ = watchFiles()) {
             screen = opened;
-            arrive(at.map(curriculum::find).orElse(curriculum.lessons().getFirst()));
+            arrive(lesson);
             draw();
             while (step()) { }
             // Where the keys came through a pipe that has ended, what is under way is still shown.
@@ -111,6 +115,8 @@ final class Watch implements Callable<Integer> {
             }
         } catch (Mistake e) {
             note(e.getMessage());
+            mode = Mode.VERDICT;
+            draw();
         }
         return on;
     }
@@ -123,27 +129,23 @@ final class Watch implements Callable<Integer> {
             }
             case Event.Saved _ -> judgeIfChanged();
             case Event.Resized _ -> { }
-            case Event.Noticed(var sentence) -> notes.add(sentence);
-            case Event.Tested(var check, var test) when check == working -> tests.add(test);
-            case Event.Judged(var check, var answer, var verdict) when check == working -> judged(answer, verdict);
-            case Event.Printed(var run, var line) when run == working -> {
+            case Event.FromWorker from when from.worker() != working -> { }
+            case Event.Tested(_, var test) -> tests.add(test);
+            case Event.Judged(_, var verdict) -> judged(verdict);
+            case Event.Printed(_, var line) -> {
                 printed.add(line);
                 if (printed.size() > MOST_LINES) {
                     printed.removeFirst();
                 }
             }
-            case Event.Ran(var run, double seconds) when run == working -> ran(seconds);
-            case Event.Failed(var e) -> {
+            case Event.Ran(_, double seconds) -> ran(seconds);
+            case Event.Failed(_, var e) -> {
                 working = null;
-                notes.add(e.getMessage());
-                if (!(e instanceof Mistake)) {
-                    throw e;
-                }
+                throw e;
             }
             case Event.Ended _ -> {
                 return false;
             }
-            default -> { } // It comes from a check or a run that was stopped.
         }
         return true;
     }
@@ -207,6 +209,7 @@ final class Watch implements Callable<Integer> {
                 mode = Mode.VERDICT;
                 if (!word.isEmpty()) {
                     try {
+                        notes.clear();
                         arrive(curriculum.find(word));
                     } catch (WrongName e) {
                         note(e.getMessage());
@@ -234,12 +237,11 @@ final class Watch implements Callable<Integer> {
         lesson = other;
         hints = 0;
         askedForSolution = false;
-        notes.clear();
         progress.moveTo(lesson);
         countPassed();
-        if (progress.of(lesson).equals(Progress.Entry.NONE) && System.console() != null) {
+        if (progress.of(lesson).equals(Progress.Entry.NONE) && Style.TERMINAL) {
             mode = Mode.PREDICT;
-            judgedText = Lesson.read(lesson.file());
+            answer = Answer.of(lesson);
             verdict = null;
             tests.clear();
         } else {
@@ -252,18 +254,19 @@ final class Watch implements Callable<Integer> {
         if (index < 0 || index >= curriculum.lessons().size()) {
             note(steps > 0 ? "This is the last lesson." : "This is the first lesson.");
         } else {
+            notes.clear();
             arrive(curriculum.lessons().get(index));
         }
     }
 
     private void judgeIfChanged() {
         try {
-            if (!Lesson.read(lesson.file()).equals(judgedText)) {
+            if (!Answer.of(lesson).equals(answer)) {
                 notes.clear();
                 judge();
             }
         } catch (Mistake e) {
-            // The editor is about to put the new file there; the next look finds it, or says that it is missing.
+            // The editor is about to put the new file there; the next look finds it.
         }
     }
 
@@ -272,34 +275,42 @@ final class Watch implements Callable<Integer> {
         mode = Mode.VERDICT;
         tests.clear();
         verdict = null;
-        Answer answer;
+        Answer now;
         try {
-            answer = Answer.of(lesson);
+            now = Answer.of(lesson);
         } catch (Mistake e) {
             note(e.getMessage());
             return;
         }
-        judgedText = answer.text();
-        working = Thread.ofPlatform().daemon().unstarted(() -> {
-            var check = Thread.currentThread();
-            try {
-                var verdict = checker.check(answer,
-                        new Settings(OptionalInt.empty(), false, test -> events.add(new Event.Tested(check, test))));
-                events.add(new Event.Judged(check, answer, verdict));
-            } catch (InterruptedException e) {
-                // Stopped: a newer text is being judged, or nobody waits any more.
-            } catch (RuntimeException e) {
-                events.add(new Event.Failed(e));
-            }
-        });
-        working.start();
+        answer = now;
+        start(check -> new Event.Judged(check, checker.check(now,
+                new Settings(OptionalInt.empty(), false, test -> events.add(new Event.Tested(check, test))))));
     }
 
-    private void judged(Answer answer, Verdict verdict) {
+    private interface Work {
+        Event work(Thread worker) throws InterruptedException, IOException;
+    }
+
+    private void start(Work work) {
+        working = Thread.ofPlatform().daemon().start(() -> {
+            var worker = Thread.currentThread();
+            try {
+                events.add(work.work(worker));
+            } catch (InterruptedException e) {
+                // Stopped: there is something newer, or nobody waits any more.
+            } catch (IOException e) {
+                events.add(new Event.Failed(worker, new Mistake(lesson.file(), "It cannot be run: " + e.getMessage() + ".")));
+            } catch (RuntimeException e) {
+                events.add(new Event.Failed(worker, e));
+            }
+        });
+    }
+
+    private void judged(Verdict verdict) {
         working = null;
         this.verdict = verdict;
         tests.clear();
-        tests.addAll(verdict.allTests());
+        tests.addAll(verdict.tests());
         progress.judged(lesson, answer.text(), verdict);
         countPassed();
         draw();
@@ -311,35 +322,35 @@ final class Watch implements Callable<Integer> {
         stop();
         mode = Mode.RUN;
         printed.clear();
-        var answer = Answer.of(lesson);
-        working = Thread.ofPlatform().daemon().unstarted(() -> {
-            var run = Thread.currentThread();
-            try {
-                events.add(new Event.Ran(run, run(answer, run)));
-            } catch (InterruptedException | IOException e) {
-                // Stopped.
-            } catch (RuntimeException e) {
-                events.add(new Event.Failed(e));
-            }
-        });
-        working.start();
+        notes.clear();
+        var now = Answer.of(lesson);
+        start(run -> new Event.Ran(run, run(now, run)));
     }
 
-    /// Runs the lesson, and answers the seconds that its last line names, or else those that it took.
+    /// Runs the lesson, and answers the seconds that its last line names, or else those that it took; -1 if it does not
+    /// compile.
     private double run(Answer answer, Thread run) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = LessonRun.compile(compiler, answer, classes);
+            var problems = checker.compiler().compile(answer, classes);
             if (!problems.isEmpty()) {
                 Report.details(answer, new DoesNotCompile(problems), false).forEach(line -> events.add(new Event.Printed(run, " " + line)));
-                return 0;
+                return -1;
             }
             long start = System.nanoTime();
+            var before = recorded;
             var recording = new Recorded(answer, Disk.temporaryFolder());
             var process = LessonRun.command(answer.lesson(), classes, RecordedRun.options(recording.folder), List.of())
                     .directory(curriculum.home().toFile()).redirectErrorStream(true).start();
             running = process;
+            if (Thread.interrupted()) {     // stop() came before there was a process to end
+                process.destroy();
+                throw new InterruptedException();
+            }
             recorded = recording;
+            if (before != null) {
+                Disk.delete(before.folder);
+            }
             process.getOutputStream().close();
             double seconds = -1;
             try (var lines = process.inputReader()) {
@@ -359,7 +370,7 @@ final class Watch implements Callable<Integer> {
     private void ran(double seconds) {
         working = null;
         var entry = progress.of(lesson);
-        if (entry.verdict() == null) {
+        if (seconds >= 0 && entry.verdict() == null) {
             note(entry.guess() == null ? "It took %.1f seconds.".formatted(seconds)
                     : "You guessed %.1f seconds; it took %.1f.".formatted(entry.guess(), seconds));
         }
@@ -432,6 +443,7 @@ final class Watch implements Callable<Integer> {
             case PREDICT -> {
                 body.add("The program in this file prints its time in its last line. Read it, then guess:");
                 body.add("after how many seconds does the last line appear?  " + typed + "_");
+                addNotes(body);
             }
             case RUN -> body.addAll(printed);
             case LIST -> {
@@ -445,25 +457,29 @@ final class Watch implements Callable<Integer> {
                     firstFailure(body);
                     body.add("Checking ...");
                 } else if (verdict != null && verdict.passed()) {
-                    body.add(Style.good("Passed.") );
+                    body.add(Style.good("Passed."));
                     body.add(page().learned());
                     body.add(lesson.equals(curriculum.lessons().getLast()) ? "" : "Press n for the next lesson.");
                 } else if (verdict != null) {
-                    var details = Report.details(Answer.of(lesson), verdict, true);
-                    body.addAll(details.subList(verdict.allTests().isEmpty() ? 0 : tests.size() + 1, details.size()));
+                    var details = Report.details(answer, verdict, true);
+                    body.addAll(details.subList(verdict.tests().isEmpty() ? 0 : tests.size() + 1, details.size()));
                 }
                 var all = hints == 0 ? List.<String>of() : page().hints();
                 for (int i = 0; i < hints; i++) {
                     body.add("");
                     body.add("Hint " + (i + 1) + " of " + all.size() + ": " + all.get(i));
                 }
-                if (!notes.isEmpty()) {
-                    body.add("");
-                    body.addAll(notes);
-                }
+                addNotes(body);
             }
         }
         return body;
+    }
+
+    private void addNotes(List<String> body) {
+        if (!notes.isEmpty()) {
+            body.add("");
+            body.addAll(notes);
+        }
     }
 
     /// The lesson's page of the guide; one that cannot be read says why, wherever it would be quoted.
@@ -494,30 +510,38 @@ final class Watch implements Callable<Integer> {
     }
 
     /// Hears of changes from the file system, and looks by itself in case that says nothing.
-    private AutoCloseable watchFiles() throws IOException {
-        var folder = curriculum.home().resolve("lessons");
-        var watcher = DirectoryWatcher.builder().path(folder).fileHashing(false)
-                .listener(event -> events.add(new Event.Saved())).build();
-        watcher.watchAsync(task -> Thread.ofPlatform().daemon().start(task));
-        var looking = Thread.ofVirtual().start(() -> look(folder));
+    private AutoCloseable watchFiles() {
+        var looking = Thread.ofVirtual().start(this::look);
+        var watcher = watcher();
         return () -> {
             looking.interrupt();
-            watcher.close();
+            if (watcher != null) {
+                watcher.close();
+            }
         };
     }
 
-    private void look(Path folder) {
-        String seen = "";
+    /// What hears of changes, or null where the system has no more of these to give; then looking has to do.
+    private DirectoryWatcher watcher() {
         try {
-            while (true) {
+            var watcher = DirectoryWatcher.builder().path(curriculum.home().resolve("lessons")).fileHashing(false)
+                    .listener(_ -> events.add(new Event.Saved())).build();
+            watcher.watchAsync(task -> Thread.ofPlatform().daemon().start(task));
+            return watcher;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void look() {
+        try {
+            for (String seen = "", now; ; seen = now) {
                 Thread.sleep(LOOK);
-                var now = lesson;
-                var file = now == null ? null : now.file().toFile();
-                var stamp = file == null ? "" : file + " " + file.lastModified() + " " + file.length();
-                if (!stamp.equals(seen) && !seen.isEmpty()) {
+                var file = lesson.file().toFile();
+                now = file + " " + file.lastModified() + " " + file.length();
+                if (!now.equals(seen)) {
                     events.add(new Event.Saved());
                 }
-                seen = stamp;
             }
         } catch (InterruptedException e) {
             // The watch is over.

@@ -34,8 +34,9 @@
 //JAVA_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx192m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:ReservedCodeCacheSize=32m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
 package workbook;
 
-import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -49,10 +50,11 @@ import picocli.CommandLine.ScopeType;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Doctor.class, Dev.class, picocli.AutoComplete.GenerateCompletion.class})
+                ShowSolution.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {
+        Locale.setDefault(Locale.ROOT);     // figures look as they do in the lessons, whatever the machine's language
         // Not exit: no thread or hook that is still there keeps the workbook from ending.
         System.exit(commandLine().execute(arguments));
     }
@@ -72,12 +74,7 @@ final class Workbook implements Callable<Integer> {
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         var command = e.getCommandLine();
-        return complain(command, e.getMessage() + "\nHelp: workbook " + help(command), ExitCode.USAGE);
-    }
-
-    private static String help(CommandLine command) {
-        return command.getParent() == null ? "--help"
-                : command.getCommandSpec().qualifiedName().replaceFirst("workbook ", "") + " --help";
+        return complain(command, e.getMessage() + "\nHelp: " + command.getCommandSpec().qualifiedName() + " --help", ExitCode.USAGE);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
@@ -89,9 +86,7 @@ final class Workbook implements Callable<Integer> {
     }
 
     private static int complain(CommandLine command, String sentence, int status) {
-        PrintWriter err = command.getErr();
-        err.println(sentence);
-        err.flush();
+        command.getErr().println(sentence);
         return status;
     }
 }

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Compiler.Source;
 
@@ -64,7 +64,9 @@ final class Workshop {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
             var lessons = Curriculum.in(home).lessons();
             workshop.furnish(probe, lessons.get(lessons.size() / 2));
+            sweep();
         }
+        workshop.folder.toFile().setLastModified(System.currentTimeMillis());   // in use: sweep() spares it
         return workshop;
     }
 
@@ -80,8 +82,7 @@ final class Workshop {
 
     /// The class path of a JVM that runs a test: the libraries, the runner, and the probe.
     String classPath() {
-        return Stream.concat(libraries.stream(), Stream.of(probe())).map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+        return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /// Options that make that JVM start faster, if they can.
@@ -137,14 +138,13 @@ final class Workshop {
         if (RUNNER_AOT != null && !isOwn(RUNNER_AOT)) {
             make(RUNNER_AOT, part -> trainRunner(part, lesson));
         }
-        sweep();
     }
 
     /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not.
     /// Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
         try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), "exit")) {
-            compiler.compile(List.of(new Source(lesson.name() + ".java", lesson.starter())), List.of(), judge.classes());
+            compiler.compile(new Answer(lesson, lesson.name() + ".java", lesson.starter()), judge.classes());
             judge.begin(Settings.USUAL);
             judge.awaitExit();
         }
@@ -237,10 +237,9 @@ final class Workshop {
         }
     }
 
-    /// Deletes what no runner has used for two weeks, and marks this folder as used.
-    private void sweep() {
+    /// Deletes what no runner has used for two weeks.
+    private static void sweep() {
         try (var workshops = Files.newDirectoryStream(cache(), "workshop-*")) {
-            Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
             for (var workshop : workshops) {
                 if (Files.getLastModifiedTime(workshop).toInstant().isBefore(Instant.now().minus(UNUSED))) {
                     Disk.delete(workshop);
