@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Checks.Job;
 import workbook.Report.Judged;
@@ -75,7 +74,7 @@ final class Check implements Callable<Integer> {
             out.println(Report.json(verdicts));
         }
         if (junitXml != null) {
-            Timeline.write(junitXml, Report.junitXml(verdicts));
+            Disk.save(junitXml, Report.junitXml(verdicts));
         }
         long passed = verdicts.stream().filter(judged -> judged.verdict().passed()).count();
         if (!json && verdicts.size() > 1) {

@@ -15,23 +15,8 @@ final class Checker implements AutoCloseable {
     /// so only a JVM in which nothing moves any more stays silent so long.
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
-    /// An answer to a lesson.
-    ///
-    /// @param shown how its file is named in what the verdict says
-    record Answer(Lesson lesson, String shown, String text) {
-
-        /// What stands in the learner's file.
-        static Answer of(Lesson lesson) {
-            return of(lesson, lesson.file());
-        }
-
-        static Answer of(Lesson lesson, Path file) {
-            return new Answer(lesson, lesson.shown(file), Lesson.read(file));
-        }
-    }
-
     private final Workshop workshop;
-    private final Compiler compiler;
+    final Compiler compiler;
     private JudgeProcess ready;
 
     private Checker(Workshop workshop, Compiler compiler) {
@@ -56,10 +41,6 @@ final class Checker implements AutoCloseable {
         static final Settings USUAL = new Settings(OptionalInt.empty(), false, _ -> {});
     }
 
-    Compiler compiler() {
-        return compiler;
-    }
-
     /// Starts a judge for the next check of `lesson` with the usual settings, so that it need not be waited for then.
     synchronized void getReady(Lesson lesson) {
         if (ready == null || !ready.isReadyFor(workshop, lesson)) {
@@ -72,7 +53,7 @@ final class Checker implements AutoCloseable {
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     Verdict check(Answer answer, Settings settings) throws InterruptedException {
-        try (var judge = judge(answer.lesson, settings)) {
+        try (var judge = judge(answer.lesson(), settings)) {
             var problems = compiler.compile(answer, judge.classes());
             if (!problems.isEmpty()) {
                 return new DoesNotCompile(problems);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Report.Judged;
 

@@ -14,7 +14,6 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
-import workbook.Checker.Answer;
 import workbook.Verdict.Problem;
 
 /// javac in this JVM, where it stays warm. One compilation runs at a time.

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Checks.Job;
 

@@ -58,6 +58,18 @@ final class Disk {
         }
     }
 
+    /// Writes a file that somebody has asked for, and makes the folder that it belongs to.
+    ///
+    /// @throws Mistake if it cannot be written
+    static void save(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Mistake(file, "This cannot be written: " + e.getMessage() + ".");
+        }
+    }
+
     /// Deletes `path` and all that is in it, as far as possible.
     static void delete(Path path) {
         try (var files = Files.walk(path)) {

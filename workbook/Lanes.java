@@ -28,6 +28,9 @@ import workbook.Recording.State;
 /// what most of those do that are there. No row is left out.
 final class Lanes {
 
+    /// More threads than this are grouped.
+    static final int MOST = 24;
+
     private Lanes() {
     }
 

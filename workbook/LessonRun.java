@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import workbook.Checker.Answer;
 import workbook.Verdict.DoesNotCompile;
 
 /// A lesson's own `main`, run in a JVM of its own.

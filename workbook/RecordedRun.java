@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jline.utils.Signals;
-import workbook.Checker.Answer;
 
 /// A lesson's own `main`, run with Flight Recorder.
 ///
@@ -106,6 +105,11 @@ record RecordedRun(Answer answer, Recording recording, String ending) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The last second of `runs`.
+    static double end(List<RecordedRun> runs) {
+        return runs.stream().mapToDouble(run -> run.recording().end()).max().orElse(0);
     }
 
     /// Where the words go that the lesson prints.

@@ -10,7 +10,6 @@ import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import workbook.Checker.Answer;
 import workbook.Verdict.Crashed;
 import workbook.Verdict.DoesNotCompile;
 import workbook.Verdict.Passed;

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import workbook.Checker.Answer;
 
 /// `run`: a lesson's own program, as `jbang lessons/NN_name.java` runs it.
 @Command(name = "run", description = "Runs a lesson.")

@@ -3,7 +3,6 @@ package workbook;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import workbook.Checker.Answer;
 import workbook.RecordedRun.Output;
 import workbook.Verdict.DoesNotCompile;
 
@@ -105,10 +103,10 @@ final class Timeline implements Callable<Integer> {
             }
         }
         if (html != null) {
-            write(html, TimelinePage.of(lesson, runs));
+            Disk.save(html, TimelinePage.of(lesson, runs));
         }
         if (svg != null) {
-            write(svg, TimelineSvg.file(runs));
+            Disk.save(svg, TimelineSvg.file(runs));
         }
         var out = spec.commandLine().getOut();
         if (json) {
@@ -147,20 +145,11 @@ final class Timeline implements Callable<Integer> {
         }
         var lessons = List.copyOf(recorded.keySet());
         for (int i = 0; i < lessons.size(); i++) {
-            write(html.resolve(TimelinePage.file(lessons.get(i))), TimelinePage.inGallery(lessons.get(i), recorded.get(lessons.get(i)),
+            Disk.save(html.resolve(TimelinePage.file(lessons.get(i))), TimelinePage.inGallery(lessons.get(i), recorded.get(lessons.get(i)),
                     i == 0 ? null : lessons.get(i - 1), i + 1 == lessons.size() ? null : lessons.get(i + 1)));
         }
-        write(html.resolve("index.html"), TimelinePage.index(recorded));
+        Disk.save(html.resolve("index.html"), TimelinePage.index(recorded));
         return 0;
-    }
-
-    static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new Mistake(file, "This cannot be written: " + e.getMessage() + ".");
-        }
     }
 
     /// Records a run, or says why where the answer does not compile.

@@ -64,7 +64,7 @@ final class TimelinePage {
     }
 
     private static String page(Lesson lesson, List<RecordedRun> runs, boolean gallery, Lesson before, Lesson after) {
-        double end = TimelineSvg.end(runs);
+        double end = RecordedRun.end(runs);
         var panels = new ArrayList<Panel>();
         for (var run : runs) {
             boolean solution = run.answer().shown().equals(lesson.shown(lesson.solution()));
@@ -85,7 +85,7 @@ final class TimelinePage {
         lessons.forEach((lesson, runs) -> {
             var thumbs = new ArrayList<Thumb>();
             for (var run : runs) {
-                thumbs.add(new Thumb(TimelineSvg.thumbnail(run, "thumb" + cards.size() + "-" + thumbs.size(), TimelineSvg.end(runs)),
+                thumbs.add(new Thumb(TimelineSvg.thumbnail(run, "thumb" + cards.size() + "-" + thumbs.size(), RecordedRun.end(runs)),
                         "%.1f".formatted(run.recording().end())));
             }
             cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));

@@ -21,9 +21,6 @@ import workbook.Recording.State;
 /// a page each bar that waited.
 final class TimelineSvg {
 
-    /// More threads than this are grouped.
-    static final int MOST_LANES = 24;
-
     /// A thumbnail has no room for more.
     private static final int MOST_THIN_LANES = 12;
 
@@ -81,12 +78,7 @@ final class TimelineSvg {
 
     /// A file of its own, with `runs` under each other on one scale.
     static String file(List<RecordedRun> runs) {
-        return written("timeline", end(runs), svg -> svg.alone(runs));
-    }
-
-    /// The last second of `runs`.
-    static double end(List<RecordedRun> runs) {
-        return runs.stream().mapToDouble(run -> run.recording().end()).max().orElse(0);
+        return written("timeline", RecordedRun.end(runs), svg -> svg.alone(runs));
     }
 
     /// The lanes of a picture that reaches to the second `end`.
@@ -177,7 +169,7 @@ final class TimelineSvg {
     }
 
     private List<Lane> lanes(RecordedRun run) {
-        return Lanes.of(run.recording(), MOST_LANES, scale).stream()
+        return Lanes.of(run.recording(), Lanes.MOST, scale).stream()
                 .map(lane -> new Lane(lane.name(), lane.threads(), spans(lane), lane.waits())).toList();
     }
 

@@ -33,13 +33,13 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         int name = runs.stream().flatMap(run -> run.recording().rows().stream())
                 .mapToInt(row -> row.name().length()).max().orElse(0);
         int most = runs.stream().mapToInt(run -> run.recording().rows().size()).max().orElse(0);
-        if (most > TimelineSvg.MOST_LANES) {
+        if (most > Lanes.MOST) {
             name += count(most).length();
         }
         name = Math.clamp(name, "seconds".length(), LONGEST_NAME);
         int room = Math.max(width, NARROWEST) - name - 4;
         boolean files = room - labels(runs, true) >= ROOM_FOR_FILES;
-        double end = TimelineSvg.end(runs);
+        double end = RecordedRun.end(runs);
         var scale = Scale.of(end, room - labels(runs, files), BETWEEN_MARKS);
 
         var lines = new ArrayList<String>();
@@ -62,7 +62,7 @@ record TimelineText(int width, boolean ascii, boolean colour) {
         var recording = run.recording();
         lines.add(run.answer().shown());
         lines.add("");
-        for (var lane : Lanes.of(recording, TimelineSvg.MOST_LANES, scale)) {
+        for (var lane : Lanes.of(recording, Lanes.MOST, scale)) {
             var picture = scale.states(List.of(lane.spans())).stream().map(this::symbol).collect(Collectors.joining());
             var labels = labels(run, lane, scale, files);
             lines.add((fitted(lane, name) + "  " + picture + "  " + labels.getFirst()).stripTrailing());

@@ -1,6 +1,7 @@
 package workbook;
 
 import io.methvin.watcher.DirectoryWatcher;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Screen.View;
 import workbook.Verdict.DoesNotCompile;
@@ -332,7 +332,7 @@ final class Watch implements Callable<Integer> {
     private double run(Answer answer, Thread run) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = checker.compiler().compile(answer, classes);
+            var problems = checker.compiler.compile(answer, classes);
             if (!problems.isEmpty()) {
                 Report.details(answer, new DoesNotCompile(problems), false).forEach(line -> events.add(new Event.Printed(run, " " + line)));
                 return -1;
@@ -515,21 +515,19 @@ final class Watch implements Callable<Integer> {
         var watcher = watcher();
         return () -> {
             looking.interrupt();
-            if (watcher != null) {
-                watcher.close();
-            }
+            watcher.close();
         };
     }
 
-    /// What hears of changes, or null where the system has no more of these to give; then looking has to do.
-    private DirectoryWatcher watcher() {
+    /// What hears of changes; where the system has no more of these to give, looking has to do.
+    private Closeable watcher() {
         try {
             var watcher = DirectoryWatcher.builder().path(curriculum.home().resolve("lessons")).fileHashing(false)
                     .listener(_ -> events.add(new Event.Saved())).build();
             watcher.watchAsync(task -> Thread.ofPlatform().daemon().start(task));
-            return watcher;
+            return watcher::close;
         } catch (IOException e) {
-            return null;
+            return () -> {};
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import workbook.Checker.Answer;
 import workbook.Checker.Settings;
 import workbook.Compiler.Source;
 

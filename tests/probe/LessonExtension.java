@@ -51,7 +51,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         try (var streams = new Streams()) {
             body.start();
             body.join(LIMIT);
-            if (standsStill(body)) {
+            if (hangs(body)) {
                 refuseHang(body, context);
             }
             if (streams.misuse().isPresent()) {
@@ -68,14 +68,14 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
     }
 
-    private static boolean standsStill(Caller body) {
+    private static boolean hangs(Caller body) {
         for (int grace = 0; grace < GRACES; grace++) {
             long before = Work.steps();
             if (Patience.until(GRACE, () -> !body.isAlive())) {
                 return false;
             }
             if (Work.steps() == before) {
-                return true;
+                break;
             }
         }
         return true;
