@@ -1,7 +1,11 @@
 //JAVA 25+
 //DESCRIPTION The interactive workbook: watch your lessons, check them, see why they hang.
 //MAIN workbook.Workbook
-//SOURCES [A-Z]*.java
+//SOURCES command/*.java
+//SOURCES curriculum/*.java
+//SOURCES judging/*.java
+//SOURCES timeline/*.java
+//SOURCES terminal/*.java
 // Commands, their options and --help.
 //DEPS info.picocli:picocli:4.7.7
 // The terminal that watch draws on: keys, size, colours.
@@ -15,12 +19,12 @@
 //DEPS org.commonmark:commonmark:0.32.0
 // The templates of the pages that timeline writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
-//FILES workbook/pages/colours.css=pages/colours.css
-//FILES workbook/pages/timeline.css=pages/timeline.css
-//FILES workbook/pages/page.css=pages/page.css
-//FILES workbook/pages/page.js=pages/page.js
-//FILES workbook/pages/page.html=pages/page.html
-//FILES workbook/pages/index.html=pages/index.html
+//FILES workbook/timeline/pages/colours.css=timeline/pages/colours.css
+//FILES workbook/timeline/pages/timeline.css=timeline/pages/timeline.css
+//FILES workbook/timeline/pages/page.css=timeline/pages/page.css
+//FILES workbook/timeline/pages/page.js=timeline/pages/page.js
+//FILES workbook/timeline/pages/page.html=timeline/pages/page.html
+//FILES workbook/timeline/pages/index.html=timeline/pages/index.html
 // Measures how near a misspelt name is to those that there are.
 //DEPS org.apache.commons:commons-text:1.14.0
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
@@ -37,11 +41,24 @@ package workbook;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
+import workbook.command.Check;
+import workbook.command.Dev;
+import workbook.command.Doctor;
+import workbook.command.Hint;
+import workbook.command.ListLessons;
+import workbook.command.Reset;
+import workbook.command.Run;
+import workbook.command.ShowSolution;
+import workbook.command.Timeline;
+import workbook.command.Watch;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.WrongName;
+import workbook.terminal.Style;
 
 /// The workbook's command line. Each command has a file of its own; without one, the workbook watches.
 ///

@@ -1,0 +1,87 @@
+package workbook;
+
+import module java.base;
+
+/// The workbook's commands, run as a person runs them: as processes. What runs is the jar that jbang builds.
+final class WorkbookProcess {
+
+    /// How a command ended, and the lines that it printed.
+    record Run(int status, List<String> out, List<String> err) {
+        String text() {
+            return String.join("\n", out);
+        }
+    }
+
+    private static final Path HOME = Path.of("").toAbsolutePath();
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    private static String classPath;
+
+    private WorkbookProcess() {
+    }
+
+    /// Runs a command of the workbook in `folder` until it ends; its standard input is empty.
+    static Run run(Path folder, String... arguments) throws Exception {
+        return finish(command(folder, arguments).start());
+    }
+
+    /// The process of a command of the workbook in `folder`, to be started.
+    static ProcessBuilder command(Path folder, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "workbook.Workbook"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).directory(folder.toFile());
+    }
+
+    /// A workbook of its own in `folder`, with every lesson as in the beginning.
+    static Path workbook(Path folder) throws Exception {
+        for (var part : List.of("lessons", "solutions", "tests", "guide")) {
+            try (var files = Files.walk(HOME.resolve(part))) {
+                for (var file : files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("backup")).toList()) {
+                    var copy = folder.resolve(HOME.relativize(file));
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        Files.deleteIfExists(folder.resolve("lessons/progress.txt"));
+        try (var pages = Files.list(folder.resolve("guide"))) {
+            for (var page : pages.toList()) {
+                var name = page.getFileName().toString().replace(".md", ".java");
+                Files.writeString(folder.resolve("lessons").resolve(name), starter(Files.readString(page), Files.readString(folder.resolve("solutions").resolve(name))));
+            }
+        }
+        return folder;
+    }
+
+    /// The lesson as in the beginning: the solution, with what the page has under Start in place of its exercise.
+    private static String starter(String page, String solution) {
+        var start = page.split("```java\n", 2)[1].split("```\n", 2)[0];
+        var around = solution.split("(?<=your turn -{63}\n\n)|(?=\n    // --- end of your turn)");
+        return around[0] + start + around[2];
+    }
+
+    static Run finish(Process process) throws Exception {
+        process.getOutputStream().close();
+        var err = CompletableFuture.supplyAsync(() -> process.errorReader().lines().toList(), Thread.ofVirtual()::start);
+        var out = process.inputReader().lines().toList();
+        return new Run(process.waitFor(), out, err.get());
+    }
+
+    private static synchronized String classPath() throws Exception {
+        if (classPath == null) {
+            jbang("build", "workbook/Workbook.java");
+            classPath = jbang("info", "classpath", "workbook/Workbook.java");
+        }
+        return classPath;
+    }
+
+    private static String jbang(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(HOME.resolve(WINDOWS ? "jbang.cmd" : "jbang").toString()));
+        command.addAll(List.of(arguments));
+        var run = finish(new ProcessBuilder(command).directory(HOME.toFile()).start());
+        if (run.status != 0) {
+            throw new IllegalStateException(String.join("\n", run.err));
+        }
+        return run.out.isEmpty() ? "" : run.out.getLast();
+    }
+}

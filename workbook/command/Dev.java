@@ -1,0 +1,20 @@
+package workbook.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `dev`: the commands for those who write lessons.
+@Command(name = "dev", description = "For those who write lessons: check them all, begin a new one.",
+        subcommands = {DevCheck.class, DevNew.class})
+public final class Dev implements Runnable {
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "dev is followed by check or new.");
+    }
+}

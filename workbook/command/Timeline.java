@@ -1,0 +1,219 @@
+package workbook.command;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import workbook.curriculum.Answer;
+import workbook.curriculum.Curriculum;
+import workbook.curriculum.Disk;
+import workbook.curriculum.Lesson;
+import workbook.judging.Compiler;
+import workbook.judging.Verdict.DoesNotCompile;
+import workbook.terminal.Report;
+import workbook.terminal.Style;
+import workbook.timeline.RecordedRun.Output;
+import workbook.timeline.RecordedRun;
+import workbook.timeline.Recording;
+import workbook.timeline.RecordingReader;
+import workbook.timeline.TimelinePage;
+import workbook.timeline.TimelineSvg;
+import workbook.timeline.TimelineText;
+
+/// `timeline`: what the threads of a lesson did, and when.
+///
+/// Exit status: 0 when it was drawn, also where the lesson failed or was stopped; 1 when the lesson does not compile or
+/// a file is at fault; 2 for wrong usage.
+@Command(name = "timeline", description = "Runs a lesson and draws what its threads did with their time.")
+public final class Timeline implements Callable<Integer> {
+
+    private static final int USUAL_WIDTH = 100;
+
+    /// Longer than any lesson takes; an answer that never ends does not keep the gallery from being made.
+    private static final Duration GALLERY_LIMIT = Duration.ofMinutes(2);
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    String name;
+
+    @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the lesson is given; write -- before options.")
+    List<String> arguments = List.of();
+
+    @Option(names = "--solutions", description = "Runs the solution in place of your answer.")
+    boolean solutions;
+
+    @Option(names = "--compare", description = "Runs your answer and the solution, and draws both on one scale.")
+    boolean compare;
+
+    @Option(names = "--ascii", description = "Draws with ASCII characters only.")
+    boolean ascii;
+
+    @Option(names = "--width", paramLabel = "N", description = "Characters in a line, from 72 on; otherwise those of the terminal.")
+    Integer width;
+
+    @Option(names = "--limit", paramLabel = "SECONDS", description = "Stops the lesson after so many seconds.")
+    Integer limit;
+
+    @Option(names = "--jfr", paramLabel = "FILE", description = "Keeps the recording, which JDK Mission Control opens.")
+    Path jfr;
+
+    @Option(names = "--from", paramLabel = "FILE", description = "Draws a recording kept with --jfr, and runs nothing.")
+    Path from;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the picture and the code; with --all, a folder of pages.")
+    Path html;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Writes the picture.")
+    Path svg;
+
+    @Option(names = "--all", description = "Makes a gallery of all lessons, each with its solution, in the folder of --html.")
+    boolean all;
+
+    @Option(names = "--json", description = "Prints what was recorded as JSON; what the lesson prints goes to the error stream.")
+    boolean json;
+
+    @Spec
+    CommandSpec spec;
+
+    private final Compiler compiler = new Compiler();
+
+    @Override
+    public Integer call() throws Exception {
+        refuse(name == null && !all, "Name a lesson, or write --all.");
+        refuse(all && name != null, "Either name a lesson or write --all.");
+        refuse(all && html == null, "--all needs --html and the folder of the gallery.");
+        refuse(all && (solutions || compare || json || svg != null || jfr != null || from != null),
+                "--all takes --html and --limit, and nothing else.");
+        refuse(width != null && width < 72, "--width takes a number from 72 on, and " + width + " is none.");
+        refuse(limit != null && limit < 1, "--limit takes a number of seconds from 1 on, and " + limit + " is none.");
+        refuse(compare && solutions, "Write either --compare or --solutions.");
+        refuse(compare && (jfr != null || from != null), "--compare makes two recordings, and --jfr and --from are for one.");
+        refuse(from != null && jfr != null, "--from runs nothing that --jfr could keep.");
+        if (all) {
+            return gallery(Curriculum.here());
+        }
+        var lesson = Curriculum.here().find(name);
+        var files = compare ? List.of(lesson.file(), lesson.solution()) : List.of(solutions ? lesson.solution() : lesson.file());
+        var runs = new ArrayList<RecordedRun>();
+        for (var file : files) {
+            var answer = Answer.of(lesson, file);
+            if (from != null) {
+                runs.add(new RecordedRun(answer, RecordingReader.read(from, lesson), ""));
+            } else if (!run(answer, runs)) {
+                return 1;
+            }
+        }
+        if (html != null) {
+            Disk.save(html, TimelinePage.of(lesson, runs));
+        }
+        if (svg != null) {
+            Disk.save(svg, TimelineSvg.file(runs));
+        }
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(json(runs));
+        } else {
+            if (from == null) {
+                out.println();
+            }
+            new TimelineText(width(), ascii || !canEncode(), Style.COLOUR).draw(runs).forEach(out::println);
+        }
+        return 0;
+    }
+
+    /// The drawing of a recording that exists, for lines of so many characters.
+    ///
+    /// @param folder in which a JVM with [RecordedRun#options] has left its recording
+    /// @throws Mistake if it cannot be read or has no run of the lesson in it
+    static List<String> drawing(Answer answer, Path folder, int width) {
+        var read = RecordedRun.recording(folder, answer.lesson());
+        return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, read, "")));
+    }
+
+    /// Records all lessons and their solutions, one after the other so that none slows another down.
+    private int gallery(Curriculum curriculum) throws IOException, InterruptedException {
+        var err = spec.commandLine().getErr();
+        var recorded = new LinkedHashMap<Lesson, List<RecordedRun>>();
+        for (var lesson : curriculum.lessons()) {
+            var runs = new ArrayList<RecordedRun>();
+            for (var file : List.of(lesson.file(), lesson.solution())) {
+                err.println(lesson.shown(file));
+                if (!run(Answer.of(lesson, file), runs)) {
+                    return 1;
+                }
+            }
+            recorded.put(lesson, runs);
+        }
+        var lessons = List.copyOf(recorded.keySet());
+        for (int i = 0; i < lessons.size(); i++) {
+            Disk.save(html.resolve(TimelinePage.file(lessons.get(i))), TimelinePage.inGallery(lessons.get(i), recorded.get(lessons.get(i)),
+                    i == 0 ? null : lessons.get(i - 1), i + 1 == lessons.size() ? null : lessons.get(i + 1)));
+        }
+        Disk.save(html.resolve("index.html"), TimelinePage.index(recorded));
+        return 0;
+    }
+
+    /// Records a run, or says why where the answer does not compile.
+    private boolean run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
+        var classes = Disk.temporaryFolder();
+        try {
+            var problems = compiler.compile(answer, classes);
+            if (!problems.isEmpty()) {
+                Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
+                return false;
+            }
+            runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,
+                    limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
+            return true;
+        } finally {
+            Disk.delete(classes);
+        }
+    }
+
+    private void refuse(boolean wrong, String sentence) {
+        if (wrong) {
+            throw new ParameterException(spec.commandLine(), sentence);
+        }
+    }
+
+    private int width() throws IOException {
+        if (width != null || !Style.TERMINAL) {
+            return width != null ? width : USUAL_WIDTH;
+        }
+        try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+            int columns = terminal.getSize().getColumns();
+            return columns > 0 ? columns : USUAL_WIDTH;
+        }
+    }
+
+    /// Whether what is printed reaches the reader as it is.
+    private static boolean canEncode() {
+        var name = System.getProperty("stdout.encoding");
+        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
+    }
+
+    private static String json(List<RecordedRun> runs) {
+        record Run(String file, String ending, double seconds, boolean whole, int peak, double waited, Double faster,
+                   Map<String, Integer> leftOut, List<Recording.Row> rows) {}
+        var described = runs.stream().map(run -> {
+            var recording = run.recording();
+            var figures = recording.figures();
+            return new Run(run.answer().shown(), run.ending(), recording.end(), recording.whole(), figures.peak(),
+                    figures.waited(), figures.faster().isPresent() ? figures.faster().getAsDouble() : null,
+                    recording.leftOut(), recording.rows());
+        }).toList();
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(described);
+    }
+}

@@ -1,0 +1,110 @@
+package workbook.curriculum;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Steps on the file system that are whole or not at all.
+public final class Disk {
+
+    private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> temporary.forEach(Disk::delete)));
+    }
+
+    private Disk() {
+    }
+
+    /// A new, empty folder, which is deleted when this JVM ends, if not before.
+    public static Path temporaryFolder() {
+        try {
+            var folder = Files.createTempDirectory("workbook");
+            temporary.add(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here: " + e.getMessage() + ".");
+        }
+    }
+
+    /// Moves `part` to `target` in one step. A folder that somebody else has put there meanwhile is as good, and stays.
+    public static void replace(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+            delete(part);
+        }
+    }
+
+    /// Replaces the text of `file` in one step: a reader, and a crash, see the old text or the new one.
+    public static void write(Path file, String text) throws IOException {
+        // Not createTempFile: nobody else may read what that makes, and the move would keep it so.
+        var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            Files.writeString(part, text);
+            replace(part, file);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// Writes a file that somebody has asked for, and makes the folder that it belongs to.
+    ///
+    /// @throws Mistake if it cannot be written
+    public static void save(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Mistake(file, "This cannot be written: " + e.getMessage() + ".");
+        }
+    }
+
+    /// Deletes `path` and all that is in it, as far as possible.
+    public static void delete(Path path) {
+        try (var files = Files.walk(path)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // Somebody else deletes here as well. What is left is tried again when this JVM ends.
+        }
+        if (Files.notExists(path)) {
+            temporary.remove(path);
+        }
+    }
+
+    /// Where this workbook keeps what it can make again.
+    public static Path cache() {
+        var windows = System.getenv("LOCALAPPDATA");
+        var home = System.getenv("HOME");
+        var xdg = System.getenv("XDG_CACHE_HOME");
+        var base = windows != null ? Path.of(windows)
+                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
+        return base.resolve("java-threads-workbook");
+    }
+
+    /// Sixteen characters that differ where the texts differ.
+    public static String hash(List<String> parts) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            parts.forEach(part -> digest.update((part + "\0").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

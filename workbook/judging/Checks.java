@@ -1,0 +1,46 @@
+package workbook.judging;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import workbook.curriculum.Answer;
+import workbook.judging.Checker.Settings;
+
+/// Many checks, some of them beside each other. The tests prove overlap by meeting and waiting by release, and the
+/// wall clock only decides ratios; so they bear company. Three for each processor is what keeps the waiting ones from
+/// leaving it idle.
+public final class Checks {
+
+    private static final int AT_ONCE = 3 * Runtime.getRuntime().availableProcessors();
+
+    private Checks() {
+    }
+
+    /// An answer, and how it is to be judged.
+    public record Job(Answer answer, Settings settings) {}
+
+    /// A verdict, on what, and after how many seconds.
+    public record Judged(Answer answer, Verdict verdict, double seconds) {}
+
+    /// Does `jobs`, and hands the verdicts to `action`, one at a time, in their order. If that throws, those that are left
+    /// are stopped.
+    public static void each(Checker checker, List<Job> jobs, Consumer<Judged> action) throws InterruptedException {
+        var executor = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            var verdicts = jobs.stream().map(job -> executor.submit(() -> {
+                long start = System.nanoTime();
+                var verdict = checker.check(job.answer, job.settings);
+                return new Judged(job.answer, verdict, (System.nanoTime() - start) / 1e9);
+            })).toList();
+            for (var verdict : verdicts) {
+                action.accept(verdict.get());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package workbook.judging;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import workbook.curriculum.Answer;
+import workbook.curriculum.Curriculum;
+import workbook.curriculum.Disk;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+import workbook.judging.Checker.Settings;
+import workbook.judging.Compiler.Source;
+
+/// What the checks share and is made once: the compiled probe, the compiled paired tests, and an AOT cache that lets
+/// the JVMs in which tests run start in a third of the time.
+///
+/// It lies in the user's cache folder, under a name made of all that it depends on: Java, the libraries, the runner and
+/// the probe. Where one of these changes, it is made anew. Everything is built beside its place and moved there in one
+/// step, so two runners may build at once, and one that is killed leaves nothing half-done.
+public final class Workshop {
+
+    private static final Duration UNUSED = Duration.ofDays(14);
+
+    /// Where `./jbang` tells this JVM to find its own AOT cache, in the form in which a script's options can name it.
+    private static final String RUNNER_AOT_VARIABLE = "WORKBOOK_AOT";
+    private static final Path RUNNER_AOT = Optional.ofNullable(System.getenv(RUNNER_AOT_VARIABLE)).map(Path::of).orElse(null);
+
+    private final Path folder;
+    private final Compiler compiler;
+    private final List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(jar -> Path.of(jar).toAbsolutePath()).toList();
+
+    private Workshop(Path probe, Compiler compiler) {
+        this.compiler = compiler;
+        var parts = new ArrayList<>(List.of(Runtime.version().toString(), System.getProperty("java.home")));
+        for (var library : libraries) {
+            parts.add(library + " " + library.toFile().length() + " " + library.toFile().lastModified());
+        }
+        parts.addAll(sources(probe).stream().map(Source::toString).toList());
+        folder = Disk.cache().resolve("workshop-" + Disk.hash(parts));
+    }
+
+    /// Opens the workshop for the tests of `home`, and furnishes it if it is new.
+    ///
+    /// @param notice told, in one sentence, before what takes seconds is done
+    /// @throws Mistake if the probe does not compile
+    static Workshop open(Path home, Compiler compiler, Consumer<String> notice) {
+        var probe = home.resolve("tests/probe");
+        var workshop = new Workshop(probe, compiler);
+        if (!Files.exists(workshop.probe()) || !workshop.isOwn(workshop.aot()) || RUNNER_AOT != null && !workshop.isOwn(RUNNER_AOT)) {
+            notice.accept("Preparing the tests, once; this takes a few seconds.");
+            var lessons = Curriculum.in(home).lessons();
+            workshop.furnish(probe, lessons.get(lessons.size() / 2));
+            sweep();
+        }
+        workshop.folder.toFile().setLastModified(System.currentTimeMillis());   // in use: sweep() spares it
+        return workshop;
+    }
+
+    /// The class path of a JVM that runs a test: the libraries, the runner, and the probe.
+    String classPath() {
+        return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /// Options that make that JVM start faster, if they can.
+    List<String> options() {
+        return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
+    }
+
+    /// The folder with the classes of the lesson's paired test, compiled against the solution.
+    ///
+    /// @throws Mistake if the test or the solution does not compile
+    synchronized Path testClasses(Lesson lesson) {
+        var test = new Source(lesson.shown(lesson.test()), Lesson.read(lesson.test()));
+        var solution = new Source(lesson.shown(lesson.solution()), Lesson.read(lesson.solution()));
+        var classes = folder.resolve("tests").resolve(lesson.name() + "-" + Disk.hash(List.of(test.text(), solution.text())));
+        if (!Files.isDirectory(classes)) {
+            build(classes, part -> {
+                Files.createDirectories(part);
+                refuse(compiler.compile(List.of(test, solution), classPathEntries(), part));
+                try (var files = Files.newDirectoryStream(part, file -> !isTestClass(lesson, file))) {
+                    for (var file : files) {
+                        Files.delete(file);
+                    }
+                }
+            });
+        }
+        return classes;
+    }
+
+    private static boolean isTestClass(Lesson lesson, Path file) {
+        return file.getFileName().toString().matches(lesson.testClassName() + "(\\$.*)?\\.class");
+    }
+
+    private Path probe() {
+        return folder.resolve("probe.jar");
+    }
+
+    private Path aot() {
+        return folder.resolve("judge.aot");
+    }
+
+    private List<Path> classPathEntries() {
+        return Stream.concat(libraries.stream(), Stream.of(probe())).toList();
+    }
+
+    private void furnish(Path probeSources, Lesson lesson) {
+        build(probe(), part -> {
+            var classes = Files.createDirectories(Path.of(part + ".classes"));
+            refuse(compiler.compile(sources(probeSources), libraries, classes));
+            jar(classes, part);
+            Disk.delete(classes);
+        });
+        make(aot(), part -> trainJudge(part, lesson));
+        if (RUNNER_AOT != null && !isOwn(RUNNER_AOT)) {
+            make(RUNNER_AOT, part -> trainRunner(part, lesson));
+        }
+    }
+
+    /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not.
+    /// Without a cache everything works, and takes longer.
+    private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
+        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), "exit")) {
+            compiler.compile(new Answer(lesson, lesson.name() + ".java", lesson.starter()), judge.classes());
+            judge.begin(Settings.USUAL);
+            judge.awaitExit();
+        }
+    }
+
+    /// Makes the runner's own AOT cache from a check of one lesson.
+    private void trainRunner(Path part, Lesson lesson) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(LessonRun.java()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-XX:AOTCache")).forEach(command::add);
+        command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", System.getProperty("java.class.path"),
+                "workbook.Workbook", "check", "--solutions", lesson.name()));
+        var training = new ProcessBuilder(command).directory(lesson.home().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        training.environment().keySet().removeAll(List.of(RUNNER_AOT_VARIABLE, "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        training.start().waitFor();
+    }
+
+    /// Makes an AOT cache, and notes beside it, a moment later, for which workshop.
+    private void make(Path aot, Builder builder) {
+        build(aot, builder);
+        build(owner(aot), part -> Files.writeString(part, folder.getFileName().toString()));
+    }
+
+    /// Whether the AOT cache was made for this workshop, and nobody has touched it since: a damaged one can end a JVM.
+    private boolean isOwn(Path aot) {
+        try {
+            return Files.exists(aot) && Files.readString(owner(aot)).equals(folder.getFileName().toString())
+                    && Files.getLastModifiedTime(owner(aot)).compareTo(Files.getLastModifiedTime(aot)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path owner(Path aot) {
+        return Path.of(aot + ".owner");
+    }
+
+    private interface Builder {
+        void build(Path part) throws IOException, InterruptedException;
+    }
+
+    /// Lets `builder` make a file or folder beside `target`, and moves it there in one step.
+    private void build(Path target, Builder builder) {
+        Path beside = null;
+        try {
+            Files.createDirectories(target.getParent());
+            beside = Files.createTempDirectory(target.getParent(), "part");
+            var part = beside.resolve(target.getFileName());
+            builder.build(part);
+            if (Files.exists(part)) {
+                Disk.replace(part, target);
+            }
+        } catch (IOException e) {
+            throw new Mistake(target, "This cannot be written: " + e + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Mistake(target, "Interrupted while this was being made.");
+        } finally {
+            if (beside != null) {
+                Disk.delete(beside);
+            }
+        }
+    }
+
+    private static void refuse(List<Verdict.Problem> problems) {
+        if (!problems.isEmpty()) {
+            var problem = problems.getFirst();
+            throw new Mistake(Path.of(problem.file()), (int) problem.line(), problem.message());
+        }
+    }
+
+    private static void jar(Path classes, Path jar) throws IOException {
+        try (var out = new JarOutputStream(Files.newOutputStream(jar)); var files = Files.walk(classes)) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, out);
+            }
+        }
+    }
+
+    private static List<Source> sources(Path probe) {
+        try (var files = Files.list(probe)) {
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java"))
+                    .sorted()
+                    .map(file -> new Source("tests/probe/" + file.getFileName(), Lesson.read(file)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Deletes what no runner has used for two weeks.
+    private static void sweep() {
+        try (var workshops = Files.newDirectoryStream(Disk.cache(), "workshop-*")) {
+            for (var workshop : workshops) {
+                if (Files.getLastModifiedTime(workshop).toInstant().isBefore(Instant.now().minus(UNUSED))) {
+                    Disk.delete(workshop);
+                }
+            }
+        } catch (IOException e) {
+            // What cannot be deleted now is deleted another time.
+        }
+    }
+}

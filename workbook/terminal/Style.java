@@ -1,0 +1,39 @@
+package workbook.terminal;
+
+import java.nio.file.Path;
+
+/// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
+/// (See no-color.org.)
+public final class Style {
+
+    public static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
+    public static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+
+    private Style() {
+    }
+
+    static String bold(String words) {
+        return wrap(1, words);
+    }
+
+    public static String faint(String words) {
+        return wrap(2, words);
+    }
+
+    public static String good(String words) {
+        return wrap(32, words);
+    }
+
+    public static String bad(String words) {
+        return wrap(31, words);
+    }
+
+    /// The words as a link that opens `file` when it is clicked, on terminals that know the OSC 8 sequence.
+    static String link(Path file, String words) {
+        return COLOUR ? "\033]8;;" + file.toUri() + "\033\\" + words + "\033]8;;\033\\" : words;
+    }
+
+    private static String wrap(int code, String words) {
+        return COLOUR ? "\033[" + code + "m" + words + "\033[0m" : words;
+    }
+}

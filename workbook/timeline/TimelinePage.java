@@ -1,0 +1,171 @@
+package workbook.timeline;
+
+import static java.util.Comparator.comparingDouble;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import workbook.curriculum.Lesson;
+import workbook.timeline.Recording.Span;
+import workbook.timeline.Recording.State;
+
+/// Writes the pages of timelines: one for a lesson, and the gallery's index. A page needs nothing besides itself.
+///
+/// The templates are in `pages/`, in Mustache: a text with names in it that cannot compute, and that escapes what it
+/// inserts.
+public final class TimelinePage {
+
+    /// A run.
+    ///
+    /// @param id   sets its ids apart from those of the other run
+    /// @param show the id of the line that is in view at first
+    record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines, String show) {}
+
+    record Key(String swatch, String words) {}
+
+    /// A row of the table that says what the picture shows.
+    record Deed(String thread, String did, String from, String to, String line) {}
+
+    /// A line of the lesson.
+    ///
+    /// @param waited the colour of what it waited for longest, or null
+    record Line(String id, int number, String text, String style, String waited) {}
+
+    record Link(String file, String title) {}
+
+    record Thumb(String svg, String seconds) {}
+
+    record Card(String file, String number, String title, List<Thumb> thumbs) {}
+
+    private static final Template PAGE = template("page.html");
+    private static final Template INDEX = template("index.html");
+
+    private TimelinePage() {
+    }
+
+    /// The page of a lesson, with its runs under each other on one scale.
+    public static String of(Lesson lesson, List<RecordedRun> runs) {
+        return page(lesson, runs, false, null, null);
+    }
+
+    /// The same in a gallery.
+    ///
+    /// @param before the lesson before it, or null
+    /// @param after  the lesson after it, or null
+    public static String inGallery(Lesson lesson, List<RecordedRun> runs, Lesson before, Lesson after) {
+        return page(lesson, runs, true, before, after);
+    }
+
+    private static String page(Lesson lesson, List<RecordedRun> runs, boolean gallery, Lesson before, Lesson after) {
+        double end = RecordedRun.end(runs);
+        var panels = new ArrayList<Panel>();
+        for (var run : runs) {
+            boolean solution = run.answer().shown().equals(lesson.shown(lesson.solution()));
+            panels.add(panel(run, "run" + (panels.size() + 1), solution ? "The solution" : gallery ? "As it starts" : "Your answer", end));
+        }
+        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", lesson.firstParagraph(),
+                "gallery", gallery, "runs", panels, "styles", styles(), "script", resource("page.js")));
+        values.put("before", before == null ? false : new Link(file(before), before.title()));
+        values.put("after", after == null ? false : new Link(file(after), after.title()));
+        return PAGE.execute(values);
+    }
+
+    /// The first page of a gallery.
+    ///
+    /// @param lessons each with its runs
+    public static String index(Map<Lesson, List<RecordedRun>> lessons) {
+        var cards = new ArrayList<Card>();
+        lessons.forEach((lesson, runs) -> {
+            var thumbs = new ArrayList<Thumb>();
+            for (var run : runs) {
+                thumbs.add(new Thumb(TimelineSvg.thumbnail(run, "thumb" + cards.size() + "-" + thumbs.size(), RecordedRun.end(runs)),
+                        "%.1f".formatted(run.recording().end())));
+            }
+            cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));
+        });
+        return INDEX.execute(Map.of("styles", styles(), "lessons", cards,
+                "key", key(lessons.values().stream().flatMap(List::stream).toList())));
+    }
+
+    /// The name that a lesson's page has in a gallery.
+    public static String file(Lesson lesson) {
+        return lesson.name() + ".html";
+    }
+
+    private static Panel panel(RecordedRun run, String id, String heading, double end) {
+        return new Panel(id, heading, run.answer().shown(), TimelineSvg.inPage(run, id, end), key(List.of(run)),
+                TimelineText.sentences(run), deeds(run, end), lines(run, id), longest(run).map(line -> id + "-L" + line).orElse(""));
+    }
+
+    /// The line that was waited in longest.
+    private static Optional<Integer> longest(RecordedRun run) {
+        return waits(run).entrySet().stream()
+                .max(comparingDouble(entry -> entry.getValue().values().stream().mapToDouble(Double::doubleValue).sum()))
+                .map(Map.Entry::getKey);
+    }
+
+    /// The seconds of all threads in each line, by what they waited for.
+    private static Map<Integer, Map<State, Double>> waits(RecordedRun run) {
+        return run.recording().rows().stream().flatMap(row -> row.spans().stream())
+                .filter(span -> span.state().isWait() && span.line() > 0)
+                .collect(Collectors.groupingBy(Span::line, Collectors.groupingBy(Span::state, Collectors.summingDouble(Span::seconds))));
+    }
+
+    private static List<Key> key(List<RecordedRun> runs) {
+        return runs.stream().flatMap(run -> run.recording().states().stream()).distinct().sorted()
+                .map(state -> new Key(TimelineSvg.swatch(state), state.words)).toList();
+    }
+
+    private static List<Deed> deeds(RecordedRun run, double end) {
+        return TimelineSvg.lanes(run, end).stream().flatMap(lane -> lane.spans().stream().map(span -> new Deed(
+                TimelineSvg.name(lane), span.state().words, seconds(span.start()), seconds(span.end()),
+                span.line() == 0 ? "" : "" + span.line()))).toList();
+    }
+
+    private static String seconds(double seconds) {
+        return "%.3f".formatted(seconds);
+    }
+
+    /// The lesson's text from its class on, for the picture speaks of nothing that stands before.
+    private static List<Line> lines(RecordedRun run, String id) {
+        var waits = waits(run);
+        var texts = run.answer().text().lines().toList();
+        var lines = new ArrayList<Line>();
+        for (int number = 1; number <= texts.size(); number++) {
+            var text = texts.get(number - 1);
+            if (!lines.isEmpty() || text.matches("(final )?class .*")) {
+                var waited = Optional.ofNullable(waits.get(number)).flatMap(states -> states.entrySet().stream()
+                        .max(Map.Entry.comparingByValue()).map(Map.Entry::getKey));
+                lines.add(new Line(id + "-L" + number, number, text,
+                        (text.strip().startsWith("//") ? "prose" : "") + (waited.isPresent() ? " waited" : ""),
+                        waited.map(TimelineSvg::colour).orElse(null)));
+            }
+        }
+        return lines;
+    }
+
+    private static String styles() {
+        return resource("colours.css") + resource("page.css") + resource("timeline.css");
+    }
+
+    private static Template template(String name) {
+        return Mustache.compiler().compile(resource(name));
+    }
+
+    /// A file of `pages/`.
+    static String resource(String name) {
+        try (var in = TimelinePage.class.getResourceAsStream("pages/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
