@@ -502,7 +502,7 @@ public final class Watch implements Callable<Integer> {
         try {
             return Page.read(lesson.page());
         } catch (Mistake e) {
-            return new Page(lesson.page(), "", List.of(e.getMessage()), e.getMessage(), List.of());
+            return new Page(lesson.page(), "", List.of(e.getMessage()), e.getMessage(), "", List.of(), List.of(), List.of());
         }
     }
 

@@ -2,7 +2,9 @@ package workbook.curriculum;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.commonmark.node.AbstractVisitor;
@@ -20,7 +22,11 @@ import org.commonmark.parser.Parser;
 /// @param start   the region with which the lesson begins
 /// @param hints   from a nudge to nearly the answer
 /// @param learned what a learner who has passed can do now
-public record Page(Path file, String start, List<String> hints, String learned, List<Answer> answers) {
+/// @param predict what the run answers to the lesson's Predict question, and why; for a choice the right letter comes first
+/// @param investigate the answers to the lesson's Investigate questions, a paragraph each
+/// @param next    where to go after the last lesson; on the other pages nothing
+public record Page(Path file, String start, List<String> hints, String learned, String predict, List<String> investigate,
+        List<String> next, List<Answer> answers) {
 
     /// A wrong answer that has this among its sentences is right where there is one processor.
     private static final String RIGHT_ON_ONE = "On one processor it passes.";
@@ -56,16 +62,18 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
     private static final class Reader extends AbstractVisitor {
 
-        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Wrong answers", "Right answers");
+        /// The sections of prose, of which each paragraph or item of a list counts.
+        private static final List<String> PROSE = List.of("Hints", "Learned", "Predict", "Investigate", "Next");
+        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Predict", "Wrong answers", "Right answers",
+                "Investigate", "Next");
 
         private final Path file;
         private final String text;
         private final List<String> lines;
-        private final List<String> hints = new ArrayList<>();
+        private final Map<String, List<String>> prose = new HashMap<>();
         private final List<Answer> answers = new ArrayList<>();
         private String section = "";
         private String start = "";
-        private String learned = "";
         private String title;
         private int titleLine;
         private List<String> sentences = new ArrayList<>();
@@ -78,7 +86,9 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
         Page page() {
             refuseOpenAnswer();
-            return new Page(file, start, List.copyOf(hints), learned, List.copyOf(answers));
+            PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
+            return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")),
+                    prose.get("Investigate"), prose.get("Next"), List.copyOf(answers));
         }
 
         @Override
@@ -115,15 +125,17 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
         @Override
         public void visit(Paragraph paragraph) {
-            if (section.equals("Learned")) {
-                learned = source(paragraph).replace('\n', ' ');
-            }
+            keep(source(paragraph));
         }
 
         @Override
         public void visit(ListItem item) {
-            if (section.equals("Hints")) {
-                hints.add(source(item).replaceFirst("^\\d+\\. *", "").lines().map(String::strip).collect(Collectors.joining(" ")));
+            keep(source(item).replaceFirst("^(\\d+\\.|[-*]) *", ""));
+        }
+
+        private void keep(String words) {
+            if (PROSE.contains(section)) {
+                prose.computeIfAbsent(section, _ -> new ArrayList<>()).add(words.lines().map(String::strip).collect(Collectors.joining(" ")));
             }
         }
 
@@ -131,8 +143,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
         public void visit(FencedCodeBlock fence) {
             switch (section) {
                 case "Start" -> start = fence.getLiteral();
-                case "Hints", "Learned", "" -> { }
-                default -> {
+                case "Wrong answers", "Right answers" -> {
                     if (title == null) {
                         throw mistake(fence, "This code has no title above it: a line that begins with ###.");
                     }
@@ -143,6 +154,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
                     answers.add(new Answer(title, right, List.copyOf(sentences), fence.getLiteral(), titleLine));
                     title = null;
                 }
+                default -> { }
             }
         }
 
