@@ -30,7 +30,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// Threads that the JDK makes for itself on the caller's behalf and keeps.
     private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
 
-    private boolean hung;
+    /// Why the tests that are left need not run, or null.
+    private String over;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -40,9 +41,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     @Override
     public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        if (hung) {
+        if (over != null) {
             test.skip();
-            throw new TestAbortedException("Not run: the method did not return in an earlier test.");
+            throw new TestAbortedException("Not run: " + over);
         }
         Uncaught.begin();
         var group = new ThreadGroup(context.getDisplayName());
@@ -62,6 +63,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             }
             refuseUncaught();
             refuseLeftovers(group);
+        } catch (Throwable e) {
+            if (Boolean.getBoolean("workbook.firstFailure")) {
+                over = "an earlier test has failed, and one is enough.";
+            }
+            throw e;
         } finally {
             Work.releaseEverything();
             left(group).forEach(Thread::interrupt);
@@ -127,8 +133,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// that ends while its threads are looked at does not hang.
     private void refuseHang(Caller body, ExtensionContext context) {
         var waiting = ThreadDump.explain();
-        hung = body.isAlive();
-        if (hung) {
+        if (body.isAlive()) {
+            over = "the method did not return in an earlier test.";
             waiting.forEach(thread -> context.publishReportEntry("thread", thread));
             throw new AssertionError("The method does not return: "
                     + (waiting.isEmpty() ? "nothing of it is left to see" : some(waiting, "; ")) + ".");

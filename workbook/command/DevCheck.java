@@ -50,6 +50,9 @@ final class DevCheck implements Callable<Integer> {
     @Option(names = "--times", paramLabel = "N", defaultValue = "1", description = "Judges each answer N times.")
     int times;
 
+    @Option(names = "--apart", description = "Judges each answer in a JVM of its own, as a learner's is.")
+    boolean apart;
+
     @Option(names = "--lesson", paramLabel = "LESSON", description = "Only this one.")
     List<String> names = List.of();
 
@@ -165,7 +168,7 @@ final class DevCheck implements Callable<Integer> {
         for (var each : cases) {
             for (var count : counts) {
                 for (int i = 0; i < times; i++) {
-                    jobs.add(new Job(each.answer, new Settings(count, true, _ -> {})));
+                    jobs.add(new Job(each.answer, new Settings(count, true, answers == null && !apart, _ -> {})));
                 }
             }
         }

@@ -299,7 +299,7 @@ public final class Watch implements Callable<Integer> {
         }
         answer = now;
         start(check -> new Event.Judged(check, checker.check(now,
-                new Settings(OptionalInt.empty(), false, test -> events.add(new Event.Tested(check, test))))));
+                new Settings(OptionalInt.empty(), false, false, test -> events.add(new Event.Tested(check, test))))));
     }
 
     private interface Work {

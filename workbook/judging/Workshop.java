@@ -23,6 +23,7 @@ import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Compiler.Source;
+import workbook.judging.Judge.Ending;
 
 /// What the checks share and is made once: the compiled probe, the compiled paired tests, and an AOT cache that lets
 /// the JVMs in which tests run start in a third of the time.
@@ -133,7 +134,7 @@ public final class Workshop {
     /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not.
     /// Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
-        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), "exit")) {
+        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), false, Ending.EXIT)) {
             compiler.compile(new Answer(lesson, lesson.name() + ".java", lesson.starter()), judge.classes());
             judge.begin(Settings.USUAL);
             judge.awaitExit();
