@@ -91,8 +91,11 @@ final class DevCheck implements Callable<Integer> {
         var lessons = curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
 
-        var alone = answers == null ? startAlone(lessons) : List.<Alone>of();
+        var alone = new ArrayList<Alone>();
         if (answers == null) {
+            for (var lesson : lessons) {
+                attempt(lesson, () -> startAlone(lesson, alone));
+            }
             checkFiles(lessons);
         }
         var cases = new ArrayList<Case>();
@@ -318,19 +321,19 @@ final class DevCheck implements Callable<Integer> {
         }
     }
 
-    /// Starts each lesson and each solution; they nap beside each other while the answers are judged.
-    private static List<Alone> startAlone(List<Lesson> lessons) throws IOException {
-        var running = new ArrayList<Alone>();
-        for (var lesson : lessons) {
-            for (var file : List.of(lesson.file(), lesson.solution())) {
-                var folder = Disk.temporaryFolder();
-                Files.copy(file, folder.resolve(file.getFileName()));
-                var process = new ProcessBuilder(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.getFileName().toString())
-                        .directory(folder.toFile()).redirectErrorStream(true).start();
-                process.getOutputStream().close();
-                running.add(new Alone(lesson, file, folder, process));
+    /// Starts the lesson and its solution; they nap beside others while the answers are judged.
+    private void startAlone(Lesson lesson, List<Alone> running) throws IOException {
+        for (var file : List.of(lesson.file(), lesson.solution())) {
+            var folder = Disk.temporaryFolder();
+            var classes = Files.createDirectory(folder.resolve("classes"));
+            var problems = checker.compiler.compile(Answer.of(lesson, file), classes);
+            if (!problems.isEmpty()) {
+                throw new Mistake(file, (int) problems.getFirst().line(), problems.getFirst().message());
             }
+            var process = LessonRun.command(lesson, classes, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of())
+                    .directory(Files.createDirectory(folder.resolve("empty")).toFile()).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            running.add(new Alone(lesson, file, folder, process));
         }
-        return running;
     }
 }
