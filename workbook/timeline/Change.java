@@ -37,7 +37,7 @@ final class Change {
 
     private static List<String> sentences(RecordedRun one, RecordedRun other) {
         double longer = Math.max(one.recording().end(), other.recording().end());
-        if (Math.abs(one.recording().end() - other.recording().end()) > longer * SEEN_IN_BARS) {
+        if (Math.abs(one.recording().end() - other.recording().end()) > Math.max(longer * SEEN_IN_BARS, NOISE)) {
             return List.of("", "");
         }
         var lines = one.printed();
