@@ -3,7 +3,6 @@ package workbook.command;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,8 +215,7 @@ public final class Timeline implements Callable<Integer> {
 
     /// Whether what is printed reaches the reader as it is.
     private static boolean canEncode() {
-        var name = System.getProperty("stdout.encoding");
-        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
+        return System.out.charset().newEncoder().canEncode("█═×·≈");
     }
 
     private static String json(List<RecordedRun> runs) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,7 +152,7 @@ public record RecordedRun(Answer answer, String whose, Recording recording, List
             throws IOException, InterruptedException {
         var folder = Disk.temporaryFolder();
         try {
-            var charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
+            var charset = System.out.charset();
             var options = new ArrayList<>(options(folder));
             options.add("-Dstdout.encoding=" + charset);
             var builder = LessonRun.command(answer.lesson(), classes, options, arguments)

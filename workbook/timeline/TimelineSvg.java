@@ -41,6 +41,7 @@ public final class TimelineSvg {
     private static final int FILE_WIDTH = 800;
     private static final int MARGIN = 28;
     private static final int SWATCH = 28;
+    private static final int LONGEST_NAME = 40;
 
     /// Drawn over the colour, and like the symbols of the text: lines, crosses, waves.
     private static final Map<State, String> PATTERNS = new EnumMap<>(Map.of(
@@ -93,9 +94,10 @@ public final class TimelineSvg {
         return new TimelineSvg("", Math.max(end, 0.001)).lanes(run);
     }
 
-    /// A lane's name, and how many threads it stands for.
+    /// A lane's name, as far as there is room, and how many threads it stands for.
     static String name(Lane lane) {
-        return lane.threads() == 1 ? lane.name() : "%s × %,d".formatted(lane.name(), lane.threads());
+        var name = lane.name().length() <= LONGEST_NAME ? lane.name() : lane.name().substring(0, LONGEST_NAME) + "…";
+        return lane.threads() == 1 ? name : "%s × %,d".formatted(name, lane.threads());
     }
 
     /// The name of a state's colour in `colours.css`.
