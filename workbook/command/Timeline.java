@@ -175,7 +175,8 @@ public final class Timeline implements Callable<Integer> {
                 Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
                 return false;
             }
-            runs.add(RecordedRun.of(answer, whose(answer), classes, arguments, shown(), limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
+            runs.add(RecordedRun.of(answer, whose(answer), classes, arguments, shown(),
+                    limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
             return true;
         } finally {
             Disk.delete(classes);

@@ -148,8 +148,8 @@ public record RecordedRun(Answer answer, String whose, Recording recording, List
     /// @param limit the longest time that it may take, or null
     /// @param keep  where the recording is kept, or null
     /// @throws Mistake if it leaves no recording behind, or that cannot be kept
-    public static RecordedRun of(Answer answer, String whose, Path classes, List<String> arguments, OutputStream shown, Duration limit, Path keep)
-            throws IOException, InterruptedException {
+    public static RecordedRun of(Answer answer, String whose, Path classes, List<String> arguments, OutputStream shown, Duration limit,
+                                 Path keep) throws IOException, InterruptedException {
         var folder = Disk.temporaryFolder();
         try {
             var charset = System.out.charset();
@@ -190,7 +190,8 @@ public record RecordedRun(Answer answer, String whose, Recording recording, List
     /// @param threads  where that is written
     /// @param listener takes what it prints
     /// @return how it ended, in a sentence
-    private static String await(ProcessBuilder builder, Duration limit, Path threads, Consumer<InputStream> listener) throws IOException, InterruptedException {
+    private static String await(ProcessBuilder builder, Duration limit, Path threads, Consumer<InputStream> listener)
+            throws IOException, InterruptedException {
         var stopped = new AtomicReference<String>();
         var process = ignoringInterrupts(builder).start();
         Runnable stop = () -> stopped.compareAndSet(null, "The lesson was interrupted.");

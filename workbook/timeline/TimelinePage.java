@@ -176,7 +176,7 @@ public final class TimelinePage {
     }
 
     private static Template template(String name) {
-        return Mustache.compiler().withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
+        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
     }
 
     /// A file of `pages/`.

@@ -300,7 +300,7 @@ public final class TimelineSvg {
 
     /// The mark of a line that was printed, for the same key.
     static String printSwatch() {
-        return swatch("key-print", svg -> svg.swatchOfPrint(0));
+        return swatch("key-print", TimelineSvg::swatchOfPrint);
     }
 
     private static String swatch(String id, Drawing drawing) {
@@ -311,9 +311,9 @@ public final class TimelineSvg {
         });
     }
 
-    private void swatchOfPrint(int y) throws XMLStreamException {
+    private void swatchOfPrint() throws XMLStreamException {
         open("g", "class", "print");
-        print(0.5, y, BAR);
+        print(0.5, 0, BAR);
         xml.writeEndElement();
     }
 
@@ -323,7 +323,7 @@ public final class TimelineSvg {
             x = legend(x, y, state.words, svg -> svg.bar(new Span(state, 0, end, 0), 0, BAR));
         }
         if (run.marks()) {
-            legend(x, y, PRINTS, svg -> svg.swatchOfPrint(0));
+            legend(x, y, PRINTS, TimelineSvg::swatchOfPrint);
         }
     }
 

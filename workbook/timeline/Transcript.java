@@ -38,7 +38,7 @@ public final class Transcript {
     private int length;
     private boolean returned;
     private long since;
-    private int leftOut;
+    private long leftOut;
 
     /// @param charset in which the run prints
     Transcript(Charset charset) {
