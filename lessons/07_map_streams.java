@@ -65,10 +65,10 @@ class MapStreams {
     /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
     /// thread's interrupt flag set. Many threads may call it at once, each with its own limit, and it leaves no
     /// thread of its own behind.
-    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
+    static <T, R> List<R> map(List<T> inputs, Function<T, R> task, int atMost) throws Exception {
         try (var executor = Executors.newFixedThreadPool(atMost)) {
             return inputs.stream()
-                    .map(input -> executor.<R>submit(() -> task.apply(input)))
+                    .map(input -> executor.submit(() -> task.apply(input)))
                     .map(future -> result(future))
                     .toList();
         }

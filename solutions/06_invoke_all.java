@@ -64,7 +64,7 @@ class InvokeAll {
     /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
     /// thread's interrupt flag set. Many threads may call it at once, and then all their calls of `task` run at
     /// the same time; it leaves no thread of its own behind.
-    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task) throws Exception {
+    static <T, R> List<R> map(List<T> inputs, Function<T, R> task) throws Exception {
         var tasks = new ArrayList<Callable<R>>();
         for (T input : inputs) {
             tasks.add(() -> task.apply(input));

@@ -65,9 +65,9 @@ class MapStreams {
     /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
     /// thread's interrupt flag set. Many threads may call it at once, each with its own limit, and it leaves no
     /// thread of its own behind.
-    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
+    static <T, R> List<R> map(List<T> inputs, Function<T, R> task, int atMost) throws Exception {
         return inputs.stream()
-                .gather(Gatherers.<T, R>mapConcurrent(atMost, task))
+                .gather(Gatherers.mapConcurrent(atMost, task))
                 .toList();
     }
 
