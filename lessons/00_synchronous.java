@@ -45,7 +45,7 @@ class Synchronous {
     ///     Finished in 2.0 seconds
     ///
     /// What does `main` do while a nap lasts? Before you make anything faster you need a stopwatch,
-    /// and `time()` is not one yet. Solved, it says 2.0 seconds.
+    /// and `time` is not one yet. Solved, it says 2.0 seconds.
 
     // --- your turn ---------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class Synchronous {
     // --- end of your turn --------------------------------------------------------
 
     /// **Modify.** Call `nap(3)` in `main` as well, in front of the line that prints `Finished in`.
-    /// That line then says 3.0 seconds, and `time()` still 2.0: a stopwatch measures what happens
+    /// That line then says 3.0 seconds, and `time` still 2.0: a stopwatch measures what happens
     /// between its two readings and nothing else.
 
     static void nap(int number) {

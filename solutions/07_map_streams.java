@@ -13,8 +13,8 @@ import module java.base;
 ///
 /// A stream is *lazy*, though: its steps do nothing until the last one, here `toList()`, wants the
 /// results, and then each element goes through all the steps before the next one is fetched. Only a
-/// step that needs all elements first, such as `sorted()`, or a `toList()` that ends one stream
-/// before another begins, finishes the steps in front of it for all elements.
+/// step that needs all elements first, such as sorting, or a `toList()` that ends one stream before
+/// another begins, finishes the steps in front of it for all elements.
 ///
 /// There is a second question here: how many at once. Virtual threads are cheap, but the server at
 /// the other end is not yours. `gather(Gatherers.mapConcurrent(atMost, task))` is a stream step
@@ -54,9 +54,9 @@ class MapStreams {
     ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 2.0 seconds
     ///
-    /// (`parallel()` would overlap too, on a pool that the whole program shares and that has about
-    /// as many threads as the machine has processors: good for computing, as lesson 09 shows, and
-    /// too few for waiting.)
+    /// (`inputs.parallelStream()` would overlap too, on a pool that the whole program shares and
+    /// that has about as many threads as the machine has processors: good for computing, as lesson
+    /// 09 shows, and too few for waiting.)
 
     // --- your turn ---------------------------------------------------------------
 
