@@ -44,8 +44,8 @@ class MapStreams {
     ///     10.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 10.0 seconds
     ///
-    /// When is the second task submitted? Solved, five naps fill the first second and five the
-    /// next:
+    /// When is the second task submitted? Would `inputs.parallelStream()` be an answer? Solved,
+    /// five naps fill the first second and five the next:
     ///
     ///     1.0 s  virtual-25  nap 2 ends
     ///     1.0 s  virtual-23  nap 1 ends
@@ -53,10 +53,6 @@ class MapStreams {
     ///     2.0 s  virtual-35  nap 10 ends
     ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 2.0 seconds
-    ///
-    /// (`inputs.parallelStream()` would overlap too, on a pool that the whole program shares and
-    /// that has about as many threads as the machine has processors: good for computing, as lesson
-    /// 09 shows, and too few for waiting.)
 
     // --- your turn ---------------------------------------------------------------
 

@@ -81,7 +81,7 @@ class DownloadImages {
     /// - Each photo of the list has a file of its own, equal ones too, under a name that every
     ///   system accepts; `fileName`, below, makes one.
     /// - A file that has this name already is replaced whole; `download`, below, does that.
-    /// - No part of a photo, no error page and nothing else stays in the folder.
+    /// - It leaves nothing in the folder but whole photos.
     /// - Each photo is fetched once, or again where that has failed.
     /// - The addresses that failed may stand in the exception itself, in its causes or in what is
     ///   suppressed in it.
