@@ -39,6 +39,21 @@ class CurriculumTest {
     }
 
     @Test
+    @DisplayName("A class that a lesson refers to is there without an import.")
+    void refersToClassesThatAreThere() throws IOException {
+        var missing = new ArrayList<String>();
+        for (var lesson : lessons) {
+            for (var type : lesson.types()) {
+                if (!lesson.compiles(type + " any = null")) {
+                    missing.add(lesson.name() + ": " + type);
+                }
+            }
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
     @DisplayName("A call that compiles in another form only is told from one that compiles as it stands.")
     void knowsTheFormOfACall() throws IOException {
         var map = new LessonText("07_map_streams");

@@ -6,7 +6,7 @@ import module java.compiler;
 import com.sun.source.util.JavacTask;
 import javax.tools.ToolProvider;
 
-/// What a lesson says, and the code that stands beside it.
+/// What a lesson says as it is given out, and the code that stands beside it. It is read where no learner writes.
 ///
 /// @param name such as `04_executor`
 record LessonText(String name) {
@@ -17,7 +17,7 @@ record LessonText(String name) {
 
     /// All lessons, in their order.
     static List<LessonText> all() {
-        try (var files = Files.list(Path.of("lessons"))) {
+        try (var files = Files.list(Path.of("solutions"))) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.matches("\\d\\d_\\w+\\.java")).sorted()
                     .map(name -> new LessonText(name.replace(".java", ""))).toList();
         } catch (IOException e) {
@@ -25,26 +25,35 @@ record LessonText(String name) {
         }
     }
 
-    String lesson() {
-        return read("lessons/" + name + ".java");
-    }
-
     String solution() {
         return read("solutions/" + name + ".java");
+    }
+
+    /// The lesson's text: the solution with the page's Start in place of the exercise.
+    String lesson() {
+        return before() + exercise() + END + afterExercise();
+    }
+
+    private String before() {
+        return solution().substring(0, solution().indexOf(BEGIN) + BEGIN.length());
+    }
+
+    String exercise() {
+        return code(section("Start")).findFirst().orElseThrow();
+    }
+
+    String afterExercise() {
+        return solution().substring(solution().indexOf(END) + END.length());
+    }
+
+    private static Stream<String> code(String markdown) {
+        return Pattern.compile("(?s)```java\n(.*?)```").matcher(markdown).results().map(fence -> fence.group(1));
     }
 
     /// The text of a section of the lesson's page; nothing if the page does not have it.
     String section(String title) {
         var found = Pattern.compile("(?ms)^## " + title + "\n\n?(.*?)(?=^## |\\z)").matcher(read("guide/" + name + ".md"));
         return found.find() ? found.group(1) : "";
-    }
-
-    String exercise() {
-        return lesson().substring(lesson().indexOf(BEGIN) + BEGIN.length(), lesson().indexOf(END));
-    }
-
-    String afterExercise() {
-        return lesson().substring(lesson().indexOf(END) + END.length());
     }
 
     /// What the lesson says, in Markdown.
@@ -63,10 +72,14 @@ record LessonText(String name) {
         return Pattern.compile("(?m)(?:^    .*\n)+").matcher(prose()).results().map(MatchResult::group).toList();
     }
 
+    /// The classes in brackets, such as `[Future]`.
+    List<String> types() {
+        return Pattern.compile("\\[([A-Z]\\w+)\\]").matcher(prose()).results().map(type -> type.group(1)).distinct().toList();
+    }
+
     /// The code that `dev check` compiles and finds right, without comments.
     String rightCode() {
-        var answers = Pattern.compile("(?s)```java\n(.*?)```").matcher(section("Right answers")).results().map(fence -> fence.group(1));
-        return Stream.concat(Stream.of(lesson(), solution()), answers).collect(Collectors.joining("\n")).replaceAll("(?m)//.*$", "");
+        return Stream.concat(Stream.of(lesson(), solution()), code(section("Right answers"))).collect(Collectors.joining("\n")).replaceAll("(?m)//.*$", "");
     }
 
     /// Whether `code` compiles where the exercise begins.
@@ -76,7 +89,7 @@ record LessonText(String name) {
         var source = new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return lesson().replace(exercise(), begun);
+                return before() + begun + END + afterExercise();
             }
         };
         var problems = new DiagnosticCollector<JavaFileObject>();
