@@ -65,9 +65,9 @@ final class DevNew implements Callable<Integer> {
             ///
             /// The one new idea, in a paragraph.
             ///
-            /// **Predict.** A question that the run answers. Guess, then run:
+            /// **Predict the seconds.** After how many seconds does the last line appear? Guess, then run:
             ///
-            ///     jbang lessons/NAME.java
+            ///     ./jbang lessons/NAME.java
             class CLASS {
 
                 void main() throws Exception {
@@ -79,11 +79,17 @@ final class DevNew implements Callable<Integer> {
                 /// **Investigate.** The output of a run, and what it shows.
 
             BEGIN
-                /// What it does, order, errors, and what runs at the same time.
+                /// What it does, in one to three sentences.
+                ///
+                /// *Also held.* Most answers keep this without trying:
+                ///
+                /// - Waiting costs no processor time.
                 static void exercise(Runnable task) throws Exception {
                     CALL
                 }
             END
+
+                /// **Modify.** Something to try when it is solved, and what will be seen.
 
                 static final long START = System.nanoTime();
 
@@ -127,7 +133,11 @@ final class DevNew implements Callable<Integer> {
             ## Start
 
             ```java
-                /// What it does, order, errors, and what runs at the same time.
+                /// What it does, in one to three sentences.
+                ///
+                /// *Also held.* Most answers keep this without trying:
+                ///
+                /// - Waiting costs no processor time.
                 static void exercise(Runnable task) throws Exception {
                     task.run();
                 }
@@ -137,8 +147,12 @@ final class DevNew implements Callable<Integer> {
 
             ## Learned
 
+            ## Predict
+
             ## Wrong answers
 
             ## Right answers
+
+            ## Investigate
             """;
 }
