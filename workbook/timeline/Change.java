@@ -18,6 +18,9 @@ final class Change {
     /// From this share of the time on, one sees in the bars that one run is faster.
     private static final double SEEN_IN_BARS = 0.25;
 
+    /// The last line of each lesson, without its seconds: those stand beside the picture.
+    private static final String FINISHED = "Finished";
+
     private Change() {
     }
 
@@ -42,7 +45,7 @@ final class Change {
         }
         var lines = one.printed();
         var counterparts = counterparts(lines, other.printed());
-        var moved = IntStream.range(0, lines.size()).filter(i -> counterparts.get(i) != null).boxed()
+        var moved = IntStream.range(0, lines.size()).filter(i -> counterparts.get(i) != null && !said(lines.get(i)).equals(FINISHED)).boxed()
                 .max(comparingDouble(i -> apart(lines.get(i), counterparts.get(i))))
                 .filter(i -> apart(lines.get(i), counterparts.get(i)) > noise(one, other));
         if (moved.isPresent()) {
@@ -81,7 +84,7 @@ final class Change {
 
     /// What a line says besides the time that its run took.
     private static String said(Line line) {
-        return line.text().replaceFirst("^Finished in [\\d.]+ seconds$", "Finished");
+        return line.text().replaceFirst("^Finished in [\\d.]+ seconds$", FINISHED);
     }
 
     private static double apart(Line line, Line counterpart) {
