@@ -2,7 +2,6 @@ package workbook.command;
 
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,18 +127,9 @@ public final class Timeline implements Callable<Integer> {
             if (from == null) {
                 out.println();
             }
-            new TimelineText(width(), ascii || !canEncode(), Style.COLOUR).draw(runs).forEach(out::println);
+            new TimelineText(width(), ascii || !Style.canDraw(), Style.COLOUR).draw(runs).forEach(out::println);
         }
         return 0;
-    }
-
-    /// The drawing of a recording that exists, for lines of so many characters.
-    ///
-    /// @param folder in which a JVM with [RecordedRun#options] has left its recording
-    /// @throws Mistake if it cannot be read or has no run of the lesson in it
-    static List<String> drawing(Answer answer, Path folder, int width) {
-        var read = RecordedRun.recording(folder, answer.lesson());
-        return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, read, "")));
     }
 
     /// Records all lessons and their solutions, one after the other so that none slows another down.
@@ -196,12 +186,6 @@ public final class Timeline implements Callable<Integer> {
             int columns = terminal.getSize().getColumns();
             return columns > 0 ? columns : USUAL_WIDTH;
         }
-    }
-
-    /// Whether what is printed reaches the reader as it is.
-    private static boolean canEncode() {
-        var name = System.getProperty("stdout.encoding");
-        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
     }
 
     private static String json(List<RecordedRun> runs) {

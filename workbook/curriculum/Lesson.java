@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A lesson and the files that belong to it, all found by its name.
@@ -65,6 +67,24 @@ public record Lesson(Path home, String name) {
                 .map(line -> line.substring(4))
                 .toList();
         return String.join(" ", prose).replaceAll("[*`]|\\[(?=[A-Z])|(?<=\\w)\\]", "");
+    }
+
+    /// What the lesson asks before it is run.
+    ///
+    /// @throws Mistake if it does not say
+    public Prediction prediction() {
+        return Prediction.in(solution(), Prose.paragraphs(read(solution()), "**Predict"));
+    }
+
+    /// What there is to try below the exercise, a paragraph each.
+    public List<String> modify() {
+        return Prose.paragraphs(Region.of(solution(), read(solution())).after(), "**Modify.**").stream().map(Prose::plain).toList();
+    }
+
+    /// The seconds with which each output that is pasted into the lesson ends: the first is before the exercise, the last after.
+    public List<String> seconds() {
+        return read(solution()).lines().filter(line -> line.strip().startsWith("///")).map(Prediction.FINISHED::matcher)
+                .filter(Matcher::find).map(found -> found.group(1)).toList();
     }
 
     /// `file` as a person in the workbook's folder would name it.

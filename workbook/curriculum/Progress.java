@@ -25,8 +25,8 @@ public final class Progress {
 
     /// @param verdict `passed` or `refused`, or null if there is none yet
     /// @param text    which text of the exercise the verdict is about, as [#fingerprint] gives it
-    /// @param guess   the seconds that the learner predicted, or null
-    public record Entry(String verdict, String text, Double guess) {
+    /// @param guess   what the learner predicted, a word without spaces, or null
+    public record Entry(String verdict, String text, String guess) {
         public static final Entry NONE = new Entry(null, null, null);
     }
 
@@ -65,13 +65,13 @@ public final class Progress {
         locked(state -> new State(lesson.name(), state.entries));
     }
 
-    public void guess(Lesson lesson, double seconds) {
-        change(lesson, entry -> new Entry(entry.verdict, entry.text, seconds));
+    public void guess(Lesson lesson, String word) {
+        change(lesson, entry -> new Entry(entry.verdict, entry.text, word));
     }
 
-    /// Notes the verdict on `text`, the whole text of the learner's file.
+    /// Notes the verdict on `text`, the whole text of the learner's file. What has passed once stays passed.
     public void judged(Lesson lesson, String text, boolean passed) {
-        change(lesson, entry -> new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess));
+        change(lesson, entry -> !passed && "passed".equals(entry.verdict) ? entry : new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess));
     }
 
     private void change(Lesson lesson, UnaryOperator<Entry> change) {
@@ -109,8 +109,7 @@ public final class Progress {
                     if (!parts.matches()) {
                         throw new IllegalArgumentException(line);
                     }
-                    entries.put(parts.group(1), new Entry(parts.group(2), parts.group(3),
-                            parts.group(4) == null ? null : Double.valueOf(parts.group(4))));
+                    entries.put(parts.group(1), new Entry(parts.group(2), parts.group(3), parts.group(4)));
                 }
             }
             return new State(at, entries);

@@ -40,7 +40,8 @@ public final class Report {
     /// The verdict's lines: with `tests` each test as a sentence; then what went wrong, and where.
     public static List<String> details(Answer answer, Verdict verdict, boolean tests) {
         var lines = new ArrayList<String>();
-        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + test.sentence()));
+        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + Text.shown(test.sentence())));
+        int explained = lines.size();
         if (verdict.passed()) {
             return lines;
         }
@@ -66,6 +67,7 @@ public final class Report {
         }
         verdict.failed().filter(test -> test.where() != null).ifPresent(test ->
                 lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
+        lines.subList(explained, lines.size()).replaceAll(Text::shown);
         return lines;
     }
 

@@ -1,5 +1,6 @@
 package workbook.terminal;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 
 /// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
@@ -10,6 +11,12 @@ public final class Style {
     public static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
 
     private Style() {
+    }
+
+    /// Whether the signs of a drawing reach the reader as they are.
+    public static boolean canDraw() {
+        var name = System.getProperty("stdout.encoding");
+        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
     }
 
     static String bold(String words) {

@@ -1,0 +1,46 @@
+package workbook.session;
+
+import java.nio.file.Files;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.Progress;
+
+/// How far a learner has come with a lesson.
+public enum Standing {
+    NEW(""),
+    REFUSED("refused"),
+    CHANGED_SINCE_REFUSED("changed since it was refused"),
+    PASSED("passed"),
+    CHANGED_SINCE_PASSED("passed; the file has changed since"),
+    PASSED_AND_MISSING("passed; the file is missing"),
+    MISSING("the file is missing");
+
+    /// The standing in words; none where the lesson is new.
+    public final String words;
+
+    Standing(String words) {
+        this.words = words;
+    }
+
+    /// Whether it was passed, whatever has become of the file since.
+    public boolean passed() {
+        return this == PASSED || this == CHANGED_SINCE_PASSED || this == PASSED_AND_MISSING;
+    }
+
+    static Standing of(Lesson lesson, Progress progress) {
+        var entry = progress.of(lesson);
+        boolean passed = "passed".equals(entry.verdict());
+        if (Files.notExists(lesson.file())) {
+            return passed ? PASSED_AND_MISSING : MISSING;
+        }
+        if (entry.verdict() == null) {
+            return NEW;
+        }
+        try {
+            boolean same = Progress.fingerprint(Lesson.read(lesson.file())).equals(entry.text());
+            return passed ? same ? PASSED : CHANGED_SINCE_PASSED : same ? REFUSED : CHANGED_SINCE_REFUSED;
+        } catch (Mistake e) {
+            return passed ? CHANGED_SINCE_PASSED : CHANGED_SINCE_REFUSED;
+        }
+    }
+}
