@@ -1,11 +1,11 @@
 package workbook.session;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
-import workbook.curriculum.Mistake;
 import workbook.curriculum.Page;
 import workbook.curriculum.Prediction;
 import workbook.curriculum.Progress;
@@ -27,6 +27,7 @@ final class Course {
         this.curriculum = curriculum;
         progress = new Progress(curriculum.home(), notice);
         names = curriculum.lessons().stream().map(Pass::name).toList();
+        standings = Collections.nCopies(names.size(), Standing.NEW);
         lesson = progress.at(curriculum);
     }
 
@@ -43,7 +44,7 @@ final class Course {
         return prose;
     }
 
-    /// What the lesson asks, or null.
+    /// What the lesson asks, or null where that cannot be read.
     Prediction prediction() {
         return prediction;
     }
@@ -66,13 +67,18 @@ final class Course {
         return index < 0 || index >= names.size() ? null : curriculum.lessons().get(index);
     }
 
-    /// @throws Mistake if the lesson's text cannot be read or asks nothing; the learner is at it all the same
     void moveTo(Lesson other) {
         lesson = other;
         prose = "";
         prediction = null;
-        progress.moveTo(lesson);
         look();
+        progress.moveTo(lesson);
+    }
+
+    /// Reads what the lesson says and asks.
+    ///
+    /// @throws Mistake if it does not
+    void open() {
         prose = lesson.firstParagraph();
         prediction = lesson.prediction();
     }

@@ -1,13 +1,11 @@
 package workbook.session;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
@@ -39,9 +37,8 @@ public final class Session implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
 
     private Stage stage = Stage.VERDICT;
-    private Judgement judgement = new Judgement(null);
+    private Judgement judgement;
     private int hintsGiven;
-    private String unreadable;
     private Program program;
     private List<String> compared = List.of();
     private RecordedRun drawn;
@@ -56,6 +53,7 @@ public final class Session implements AutoCloseable {
         this.asks = asks;
         worker = new Worker(step -> loop.execute(() -> attempt(step)));
         course = new Course(curriculum, notes::add);
+        judgement = Judgement.of(course.lesson());
         attempt(() -> arrive(course.lesson()));
     }
 
@@ -74,12 +72,12 @@ public final class Session implements AutoCloseable {
                 case LIST -> stage = Stage.LISTING;
                 case NEXT -> move(1);
                 case BACK -> move(-1);
-                case CHECK -> judge();
+                case CHECK -> judge(Judgement.of(course.lesson()));
                 case RESET -> stage = Stage.CONFIRMATION;
                 case CONFIRM -> {
                     notes.add(reset.apply(course.lesson()));
                     hintsGiven = 0;
-                    judge();
+                    judge(Judgement.of(course.lesson()));
                 }
                 case SOLUTION -> showSolution();
                 case STOP -> stop();
@@ -107,23 +105,13 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /// Looks at the learner's file: judges a text that is new, and says what keeps the file from being read.
+    /// Looks at the learner's file, and judges a text that is new.
     public void saved() {
-        attempt(() -> {
-            var before = unreadable;
-            try {
-                var now = read();
-                if (!now.equals(judgement.answer)) {
-                    notes.clear();
-                    judge();
-                }
-            } catch (Mistake e) {
-                if (!e.getMessage().equals(before)) {
-                    notes.clear();
-                    throw e;
-                }
-            }
-        });
+        var now = Judgement.of(course.lesson());
+        if (!now.isOfTheSame(judgement)) {
+            notes.clear();
+            attempt(() -> judge(now));
+        }
     }
 
     /// Sends away what is kept ready, for the learner seems to be gone.
@@ -148,33 +136,12 @@ public final class Session implements AutoCloseable {
             step.run();
         } catch (Mistake e) {
             stage = Stage.VERDICT;
-            note(e);
+            notes.add(Judgement.sentence(e, course.lesson()));
         } catch (WrongName e) {
             notes.add(e.getMessage());
             return false;
         }
         return true;
-    }
-
-    private void note(Mistake e) {
-        notes.add(e.getMessage().replace(curriculum.home() + File.separator, ""));
-    }
-
-    /// The learner's text. Where it cannot be read, what was shown of it holds no longer.
-    private Answer read() {
-        try {
-            var now = Answer.of(course.lesson());
-            unreadable = null;
-            return now;
-        } catch (Mistake e) {
-            if (!e.getMessage().equals(unreadable)) {
-                stopWork();
-                unreadable = e.getMessage();
-                judgement = new Judgement(null);
-                course.look();
-            }
-            throw e;
-        }
     }
 
     private void move(int steps) {
@@ -189,47 +156,45 @@ public final class Session implements AutoCloseable {
     private void arrive(Lesson other) {
         stopWork();
         hintsGiven = 0;
-        unreadable = null;
-        judgement = new Judgement(null);
-        try {
-            course.moveTo(other);
-        } catch (Mistake e) {
-            note(e);    // The lesson can be judged all the same.
-        }
-        if (asks && course.prediction() != null && course.isNew()) {
-            judgement = new Judgement(read());
+        attempt(() -> course.moveTo(other));
+        attempt(course::open);      // A lesson that does not say what it asks can be judged all the same.
+        judgement = Judgement.of(other);
+        if (asks && judgement.answer != null && course.prediction() != null && course.isNew()) {
             stage = Stage.QUESTION;
         } else {
-            judge();
+            judge(judgement);
         }
     }
 
     private void showVerdict() {
         stage = Stage.VERDICT;
         if (!judgement.hasVerdict() && !worker.busy()) {
-            judge();
+            judge(Judgement.of(course.lesson()));
         }
     }
 
-    private void judge() {
+    private void judge(Judgement next) {
         stopWork();
         stage = Stage.VERDICT;
-        var now = read();
-        var judged = judgement = new Judgement(now);
+        judgement = next;
+        if (next.answer == null) {
+            course.look();
+            return;
+        }
         worker.start(file(), news -> {
-            var verdict = checker.check(now, new Settings(OptionalInt.empty(), false, test -> news.accept(() -> judged.tested(test))));
+            var verdict = checker.check(next.answer, new Settings(OptionalInt.empty(), false, test -> news.accept(() -> next.tested(test))));
             return () -> judged(verdict);
         });
     }
 
     private void judged(Verdict verdict) {
         judgement.judged(verdict, null);
-        checker.getReady(course.lesson());
-        course.judged(judgement.answer.text(), verdict.passed());
+        attempt(() -> course.judged(judgement.answer.text(), verdict.passed()));
         if (verdict.passed()) {
             notes.remove(NOT_YET);
-            judgement.judged(verdict, course.pass());
+            attempt(() -> judgement.judged(verdict, course.pass()));
         }
+        checker.getReady(course.lesson());
         System.gc();    // The learner reads now: the time to give back what the compiler used.
     }
 
@@ -253,13 +218,17 @@ public final class Session implements AutoCloseable {
     }
 
     private void run() {
+        var now = Judgement.of(course.lesson());
+        if (now.answer == null) {
+            judge(now);
+            return;
+        }
         stopWork();
-        var now = read();
         if (program != null) {
             program.forget();
         }
         var asked = course.prediction() == null ? null : course.prediction().answers();
-        var runs = program = new Program(now, asked == null ? Prediction.FINISHED : asked);
+        var runs = program = new Program(now.answer, asked == null ? Prediction.FINISHED : asked);
         compared = List.of();
         stage = Stage.OUTPUT;
         worker.start(file(), news -> {
@@ -269,7 +238,7 @@ public final class Session implements AutoCloseable {
                     notes.clear();
                     compared = course.compare(runs.printed.found());
                 } else {
-                    judgement = new Judgement(now);
+                    judgement = now;
                     stage = Stage.VERDICT;
                     judged(new DoesNotCompile(problems));
                 }

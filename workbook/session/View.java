@@ -26,7 +26,7 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
             case Listing _ -> List.of(Action.VERDICT);
             case Confirmation _ -> List.of(Action.CONFIRM, Action.VERDICT);
             case Checking _ -> List.of(Action.STOP, Action.LIST, Action.NEXT, Action.BACK);
-            case Nothing _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK, Action.CHECK,
+            case Unjudged _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK, Action.CHECK,
                     Action.RESET, Action.SOLUTION);
         };
     }
@@ -56,11 +56,13 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
     /// Tests that have ended while others have not; the verdict is yet to come.
     public record Checking(List<Verdict.Test> tests, List<Hint> hints) implements Content {}
 
-    /// There is no verdict, because the check was stopped or there is nothing to judge.
-    public record Nothing(List<Hint> hints) implements Content {}
+    /// There is no verdict.
+    ///
+    /// @param unreadable why the learner's file cannot be read; null where the check was stopped
+    public record Unjudged(String unreadable, List<Hint> hints) implements Content {}
 
     /// @param since whether the lesson was passed before, with another text
-    /// @param pass  what a pass brings, or null where there is none
+    /// @param pass  what a pass brings; null where there is none, or its page cannot be read
     public record Judged(Answer answer, Verdict verdict, boolean since, List<Hint> hints, Pass pass) implements Content {}
 
     /// @param number counted from 1, of so many

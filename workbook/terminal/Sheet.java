@@ -57,10 +57,15 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
                 part(body, List.of("Checking ..."));
                 hints(body, hints);
             }
-            case View.Nothing(var hints) -> hints(body, hints);
+            case View.Unjudged(var unreadable, var hints) -> {
+                if (unreadable != null) {
+                    body.add(Text.shown(unreadable));
+                }
+                hints(body, hints);
+            }
             case View.Judged judged -> {
                 tests = judged.verdict().tests();
-                if (judged.pass() != null) {
+                if (judged.verdict().passed()) {
                     passed(body, judged.pass());
                 } else {
                     var details = Report.details(judged.answer(), judged.verdict(), true);
@@ -91,6 +96,9 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
 
     private static void passed(List<String> body, Pass pass) {
         body.add(Style.good("Passed."));
+        if (pass == null) {
+            return;
+        }
         body.add(pass.learned());
         part(body, pass.modify());
         if (pass.next() != null) {
