@@ -25,7 +25,6 @@ import workbook.curriculum.WrongName;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Checker;
 import workbook.judging.LessonRun;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.judging.Verdict;
 import workbook.terminal.Report;
 import workbook.terminal.Screen.View;
@@ -173,9 +172,8 @@ public final class Watch implements Callable<Integer> {
         if (mode == Mode.RESET) {
             mode = Mode.VERDICT;
             if (key == 'y') {
-                var backup = Reset.reset(lesson);
+                note(Reset.reset(lesson));
                 hints = 0;
-                note("The lesson is as it was in the beginning; what you wrote is in " + lesson.shown(backup) + ".");
                 judge();
             }
             return true;
@@ -231,7 +229,7 @@ public final class Watch implements Callable<Integer> {
                     }
                 }
             } else if (word.matches("\\d*\\.?\\d+|\\d+\\.")) {
-                progress.guess(lesson, Double.parseDouble(word));
+                progress.guess(lesson, word);
                 run();
             } else {
                 run();
@@ -347,9 +345,9 @@ public final class Watch implements Callable<Integer> {
     private double run(Answer answer, Thread run) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = checker.compiler.compile(answer, classes);
-            if (!problems.isEmpty()) {
-                Report.details(answer, new DoesNotCompile(problems), false).forEach(line -> events.add(new Event.Printed(run, " " + line)));
+            var refusal = checker.compiler.compile(answer, classes);
+            if (refusal.isPresent()) {
+                Report.details(answer, refusal.get(), false).forEach(line -> events.add(new Event.Printed(run, " " + line)));
                 return -1;
             }
             long start = System.nanoTime();
@@ -387,7 +385,7 @@ public final class Watch implements Callable<Integer> {
         var entry = progress.of(lesson);
         if (seconds >= 0 && entry.verdict() == null) {
             note(entry.guess() == null ? "It took %.1f seconds.".formatted(seconds)
-                    : "You guessed %.1f seconds; it took %.1f.".formatted(entry.guess(), seconds));
+                    : "You guessed %s seconds; it took %.1f.".formatted(entry.guess(), seconds));
         }
         printed.add("");
         printed.addAll(notes);
