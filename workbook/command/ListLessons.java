@@ -40,7 +40,7 @@ public final class ListLessons implements Callable<Integer> {
         var verdict = progress.of(lesson).verdict();
         boolean changed = progress.changed(lesson);
         boolean passed = progress.passed(lesson);
-        return "%s %s %s  %-29s %-26s".formatted(current ? ">" : " ",
+        return "%s %s %s  %-29s %-28s".formatted(current ? ">" : " ",
                 passed ? Style.good("✓") : verdict != null && !changed ? Style.bad("✗") : " ",
                 lesson.number(), lesson.title(), verdict == null ? "" : changed ? "changed since it was " + verdict : verdict);
     }

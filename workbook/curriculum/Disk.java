@@ -3,6 +3,8 @@ package workbook.curriculum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +41,17 @@ public final class Disk {
         } catch (IOException e) {
             throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here", e);
         }
+    }
+
+    /// Why something cannot be written or read, in words: the message of an exception is often nothing but the name of a file.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "there is no such file or folder";
+            case FileAlreadyExistsException _ -> "there is something of this name already";
+            case FileSystemException refused when refused.getReason() != null -> refused.getReason();
+            default -> e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
+        };
     }
 
     /// Moves `part` to `target` in one step. A folder that somebody else has put there meanwhile is as good, and stays.

@@ -123,7 +123,7 @@ public final class Progress {
                 return after;
             }
         } catch (Mistake e) {
-            notice.accept(e.getMessage());
+            notice.accept(e.getMessage() + " Your progress is not kept.");
             return unwritten = change.apply(NOTHING);
         }
         try {
