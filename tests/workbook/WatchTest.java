@@ -170,7 +170,7 @@ class WatchTest {
         var solved = solution("00");
         save("00", solved);
 
-        shows("Passed.", "Modify. Take a third nap: the last line says 3.0 seconds.", "Next: 01 · ");
+        shows("Passed.", "Modify. Take a third nap: the last line says 3.0 seconds.", "Next: 01 · ", "v solution");
         assertThat(pages()).doesNotContain("Hint 1").contains("One after the other.", "What you can do now", "- 04 · An executor, 2.0 → 1.0 s. ");
 
         save("00", solved.replace("nap(2);", "nap(2); nap(3);"));
@@ -178,7 +178,7 @@ class WatchTest {
         save("00", given);
         shows("00 · Synchronous  ▓", "✗", "You have passed this lesson; the file has changed since.");
         type("l");
-        shows("✓ 00 · Synchronous", "passed; the file has changed since");
+        shows("✓ 00 · Synchronous", "changed since it was passed");
     }
 
     @Test
@@ -249,11 +249,11 @@ class WatchTest {
         shows("lessons/00_synchronous.java: The file is missing.");
         assertThat(screen()).noneMatch(line -> line.contains("A nap of 20 ms"));
         Files.createDirectory(file);
-        shows("lessons/00_synchronous.java: The file cannot be read");
+        shows("lessons/00_synchronous.java: This is a folder, not a file.");
         Files.delete(file);
         save("00", solution("00"));
         shows("Passed.");
-        assertThat(screen()).noneMatch(line -> line.contains("missing") || line.contains("cannot be read"));
+        assertThat(screen()).noneMatch(line -> line.contains("missing") || line.contains("folder"));
     }
 
     @Test
@@ -334,7 +334,7 @@ class WatchTest {
         reader.join();
 
         assertThat(watch.waitFor()).isZero();
-        assertThat(printed).anyMatch(line -> line.startsWith("The file of your progress was damaged."))
+        assertThat(printed).anyMatch(line -> line.contains("A line is damaged"))
                 .anyMatch(line -> line.startsWith("Hint 1 of 3")).noneMatch(line -> line.contains("\033"));
     }
 
@@ -430,7 +430,7 @@ class WatchTest {
     }
 
     private static Set<String> words(String text) {
-        return new TreeSet<>(List.of(text.strip().split("\\s+")));
+        return Stream.of(text.strip().split("\\s+")).filter(word -> word.length() < 30).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static WorkbookProcess.Run tmux(String... arguments) throws Exception {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -223,6 +224,9 @@ final class DevCheck implements Callable<Integer> {
     private void checkFiles(List<Lesson> lessons) throws Exception {
         for (var lesson : lessons) {
             attempt(lesson, () -> checkNumber(lesson));
+            attempt(lesson, () -> checkNamed("jbang-catalog.json",
+                    "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
+            attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
             attempt(lesson, () -> checkLinks(lesson.page()));
@@ -237,7 +241,14 @@ final class DevCheck implements Callable<Integer> {
             throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
                     + ", so its number is " + expected + ".");
         }
-        lesson.testClassName();
+        lesson.className();
+    }
+
+    private void checkNamed(String file, String words) {
+        var path = curriculum.home().resolve(file);
+        if (!Lesson.read(path).contains(words)) {
+            throw new Mistake(path, "This is missing: " + words);
+        }
     }
 
     /// Around the exercise, a lesson and its solution are the same.
@@ -315,11 +326,12 @@ final class DevCheck implements Callable<Integer> {
         }
     }
 
-    /// Starts each lesson and each solution; they nap beside each other while the answers are judged.
+    /// Starts each lesson and each solution; they nap beside each other while the answers are judged. A file that is missing
+    /// has been told of.
     private static List<Alone> startAlone(List<Lesson> lessons) throws IOException {
         var running = new ArrayList<Alone>();
         for (var lesson : lessons) {
-            for (var file : List.of(lesson.file(), lesson.solution())) {
+            for (var file : Stream.of(lesson.file(), lesson.solution()).filter(Files::isRegularFile).toList()) {
                 var folder = Disk.temporaryFolder();
                 Files.copy(file, folder.resolve(file.getFileName()));
                 var process = new ProcessBuilder(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.getFileName().toString())

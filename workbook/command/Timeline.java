@@ -21,7 +21,6 @@ import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
 import workbook.judging.Compiler;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.terminal.Report;
 import workbook.terminal.Style;
 import workbook.timeline.RecordedRun.Output;
@@ -159,9 +158,9 @@ public final class Timeline implements Callable<Integer> {
     private boolean run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = compiler.compile(answer, classes);
-            if (!problems.isEmpty()) {
-                Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
+            var refusal = compiler.compile(answer, classes);
+            if (refusal.isPresent()) {
+                Report.details(answer, refusal.get(), false).forEach(spec.commandLine().getErr()::println);
                 return false;
             }
             runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,

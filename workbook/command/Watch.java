@@ -8,7 +8,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import workbook.curriculum.Curriculum;
-import workbook.curriculum.Lesson;
 import workbook.judging.Checker;
 import workbook.session.Action;
 import workbook.session.SavedFiles;
@@ -41,7 +40,7 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     public Integer call() throws Exception {
         var curriculum = Curriculum.here();
         var checker = Checker.in(curriculum.home(), System.err::println);
-        try (var session = new Session(curriculum, checker, steps::add, Watch::reset, Style.TERMINAL);
+        try (var session = new Session(curriculum, checker, steps::add, Reset::reset, Style.TERMINAL);
                 var _ = new SavedFiles(curriculum.home().resolve("lessons"), session::file, () -> steps.add(session::saved));
                 var screen = Screen.open(this)) {
             this.session = session;
@@ -56,10 +55,6 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
             }
         }
         return status;
-    }
-
-    private static String reset(Lesson lesson) {
-        return "The lesson is as it was in the beginning; what you wrote is in " + lesson.shown(Reset.reset(lesson)) + ".";
     }
 
     private void step() throws InterruptedException {

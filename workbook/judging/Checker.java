@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Lesson;
-import workbook.judging.Verdict.DoesNotCompile;
+import workbook.curriculum.Mistake;
+import workbook.judging.Verdict.NotJudged;
 
 /// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
 /// The commands, the gate and the benches all get their verdicts here.
@@ -55,13 +56,18 @@ public final class Checker implements AutoCloseable {
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     public Verdict check(Answer answer, Settings settings) throws InterruptedException {
+        if (answer.fault() != null) {
+            return new NotJudged(answer.fault());
+        }
         try (var judge = judge(answer.lesson(), settings)) {
-            var problems = compiler.compile(answer, judge.classes());
-            if (!problems.isEmpty()) {
-                return new DoesNotCompile(problems);
+            var refusal = compiler.compile(answer, judge.classes());
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             judge.begin(settings);
             return judge.await(SILENCE);
+        } catch (Mistake e) {
+            return new NotJudged(e.getMessage());
         }
     }
 

@@ -4,12 +4,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Page;
 import workbook.curriculum.Prediction;
 import workbook.curriculum.Progress;
 import workbook.curriculum.WrongName;
+import workbook.judging.Verdict;
+import workbook.judging.Verdict.NotJudged;
 
 /// Where the learner is among the lessons, and how far they have come.
 final class Course {
@@ -106,8 +109,10 @@ final class Course {
                 : prediction.compare(entry.guess(), found, Page.read(lesson.page()).predict());
     }
 
-    void judged(String text, boolean passed) {
-        progress.judged(lesson, text, passed);
+    void judged(Answer answer, Verdict verdict) {
+        if (!(verdict instanceof NotJudged)) {
+            progress.judged(lesson, answer.text(), verdict.passed());
+        }
         look();
     }
 

@@ -1,52 +1,24 @@
 package workbook.session;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import workbook.curriculum.Answer;
-import workbook.curriculum.Lesson;
-import workbook.curriculum.Mistake;
 import workbook.judging.Verdict;
 
 /// What is known of one text of the learner's, and what was said beside it. A new text has a new one, so nothing of it outlives
 /// its verdict.
 final class Judgement {
 
-    /// Null where there is no text that can be read.
     final Answer answer;
-
-    /// Why there is none, or null.
-    private final String unreadable;
     private final List<Verdict.Test> tests = new ArrayList<>();
     private List<View.Hint> hints = List.of();
     private Verdict verdict;
     private Pass pass;
     private boolean solutionWanted;
 
-    private Judgement(Answer answer, String unreadable) {
+    Judgement(Answer answer) {
         this.answer = answer;
-        this.unreadable = unreadable;
-    }
-
-    /// Nothing yet, of what stands in the learner's file now.
-    static Judgement of(Lesson lesson) {
-        try {
-            return new Judgement(Answer.of(lesson), null);
-        } catch (Mistake e) {
-            return new Judgement(null, sentence(e, lesson));
-        }
-    }
-
-    /// The mistake with its file as a person in the workbook's folder would name it.
-    static String sentence(Mistake mistake, Lesson lesson) {
-        return mistake.getMessage().replace(lesson.home() + File.separator, "");
-    }
-
-    /// Whether both are of the same text, or of none for the same reason.
-    boolean isOfTheSame(Judgement other) {
-        return Objects.equals(answer, other.answer) && Objects.equals(unreadable, other.unreadable);
     }
 
     void tested(Verdict.Test test) {
@@ -83,6 +55,6 @@ final class Judgement {
     /// @param since whether another text of this lesson has passed
     View.Content shown(boolean since, boolean underWay) {
         return verdict != null ? new View.Judged(answer, verdict, since, hints, pass)
-                : underWay ? new View.Checking(List.copyOf(tests), hints) : new View.Unjudged(unreadable, hints);
+                : underWay ? new View.Checking(List.copyOf(tests), hints) : new View.Unjudged(hints);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
-import workbook.curriculum.Mistake;
 import workbook.curriculum.Page;
 
 /// What a pass brings: what the learner can do now, something to try, the way on, and the answers to the lesson's questions.
@@ -42,12 +41,7 @@ public record Pass(String learned, List<String> modify, String next, List<String
                 lessons.stream().filter(each -> !passed.contains(each)).map(Pass::name).toList(), Page.read(lessons.getLast().page()).next());
     }
 
-    /// Number and title; where the file with the title cannot be read, the file's name.
     static String name(Lesson lesson) {
-        try {
-            return lesson.number() + " · " + lesson.title();
-        } catch (Mistake e) {
-            return lesson.name();
-        }
+        return lesson.number() + " · " + lesson.title();
     }
 }

@@ -3,6 +3,7 @@ package workbook.session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +12,7 @@ import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.judging.Compiler;
 import workbook.judging.LessonRun;
-import workbook.judging.Verdict.Problem;
+import workbook.judging.Verdict;
 import workbook.timeline.RecordedRun;
 
 /// One run of a lesson's own program, with a recording of its threads.
@@ -39,14 +40,14 @@ final class Program {
     ///
     /// @param changed run when there is more output, now and then
     /// @return what keeps it from being compiled; nothing where it ran
-    List<Problem> run(Compiler compiler, Runnable changed) throws IOException, InterruptedException {
+    Optional<Verdict> run(Compiler compiler, Runnable changed) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = compiler.compile(answer, classes);
-            if (problems.isEmpty()) {
+            var refusal = compiler.compile(answer, classes);
+            if (refusal.isEmpty()) {
                 read(start(classes), changed);
             }
-            return problems;
+            return refusal;
         } finally {
             Disk.delete(classes);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
@@ -16,7 +17,6 @@ import workbook.curriculum.WrongName;
 import workbook.judging.Checker;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Verdict;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.timeline.RecordedRun;
 
 /// A learner at a lesson: what was judged, what runs, what is asked, and what can be done next. It knows neither keys nor
@@ -53,7 +53,7 @@ public final class Session implements AutoCloseable {
         this.asks = asks;
         worker = new Worker(step -> loop.execute(() -> attempt(step)));
         course = new Course(curriculum, notes::add);
-        judgement = Judgement.of(course.lesson());
+        judgement = new Judgement(Answer.of(course.lesson()));
         attempt(() -> arrive(course.lesson()));
     }
 
@@ -72,12 +72,12 @@ public final class Session implements AutoCloseable {
                 case LIST -> stage = Stage.LISTING;
                 case NEXT -> move(1);
                 case BACK -> move(-1);
-                case CHECK -> judge(Judgement.of(course.lesson()));
+                case CHECK -> judge(Answer.of(course.lesson()));
                 case RESET -> stage = Stage.CONFIRMATION;
                 case CONFIRM -> {
                     notes.add(reset.apply(course.lesson()));
                     hintsGiven = 0;
-                    judge(Judgement.of(course.lesson()));
+                    judge(Answer.of(course.lesson()));
                 }
                 case SOLUTION -> showSolution();
                 case STOP -> stop();
@@ -107,8 +107,8 @@ public final class Session implements AutoCloseable {
 
     /// Looks at the learner's file, and judges a text that is new.
     public void saved() {
-        var now = Judgement.of(course.lesson());
-        if (!now.isOfTheSame(judgement)) {
+        var now = Answer.of(course.lesson());
+        if (!now.equals(judgement.answer)) {
             notes.clear();
             attempt(() -> judge(now));
         }
@@ -136,7 +136,7 @@ public final class Session implements AutoCloseable {
             step.run();
         } catch (Mistake e) {
             stage = Stage.VERDICT;
-            notes.add(Judgement.sentence(e, course.lesson()));
+            notes.add(e.getMessage());
         } catch (WrongName e) {
             notes.add(e.getMessage());
             return false;
@@ -158,38 +158,35 @@ public final class Session implements AutoCloseable {
         hintsGiven = 0;
         attempt(() -> course.moveTo(other));
         attempt(course::open);      // A lesson that does not say what it asks can be judged all the same.
-        judgement = Judgement.of(other);
-        if (asks && judgement.answer != null && course.prediction() != null && course.isNew()) {
+        var answer = Answer.of(other);
+        if (asks && answer.fault() == null && course.prediction() != null && course.isNew()) {
+            judgement = new Judgement(answer);
             stage = Stage.QUESTION;
         } else {
-            judge(judgement);
+            judge(answer);
         }
     }
 
     private void showVerdict() {
         stage = Stage.VERDICT;
         if (!judgement.hasVerdict() && !worker.busy()) {
-            judge(Judgement.of(course.lesson()));
+            judge(Answer.of(course.lesson()));
         }
     }
 
-    private void judge(Judgement next) {
+    private void judge(Answer answer) {
         stopWork();
         stage = Stage.VERDICT;
-        judgement = next;
-        if (next.answer == null) {
-            course.look();
-            return;
-        }
+        var next = judgement = new Judgement(answer);
         worker.start(file(), news -> {
-            var verdict = checker.check(next.answer, new Settings(OptionalInt.empty(), false, test -> news.accept(() -> next.tested(test))));
+            var verdict = checker.check(answer, new Settings(OptionalInt.empty(), false, test -> news.accept(() -> next.tested(test))));
             return () -> judged(verdict);
         });
     }
 
     private void judged(Verdict verdict) {
         judgement.judged(verdict, null);
-        attempt(() -> course.judged(judgement.answer.text(), verdict.passed()));
+        attempt(() -> course.judged(judgement.answer, verdict));
         if (verdict.passed()) {
             notes.remove(NOT_YET);
             attempt(() -> judgement.judged(verdict, course.pass()));
@@ -218,8 +215,8 @@ public final class Session implements AutoCloseable {
     }
 
     private void run() {
-        var now = Judgement.of(course.lesson());
-        if (now.answer == null) {
+        var now = Answer.of(course.lesson());
+        if (now.fault() != null) {
             judge(now);
             return;
         }
@@ -228,19 +225,19 @@ public final class Session implements AutoCloseable {
             program.forget();
         }
         var asked = course.prediction() == null ? null : course.prediction().answers();
-        var runs = program = new Program(now.answer, asked == null ? Prediction.FINISHED : asked);
+        var runs = program = new Program(now, asked == null ? Prediction.FINISHED : asked);
         compared = List.of();
         stage = Stage.OUTPUT;
         worker.start(file(), news -> {
-            var problems = runs.run(checker.compiler, () -> news.accept(() -> { }));
+            var refusal = runs.run(checker.compiler, () -> news.accept(() -> { }));
             return () -> {
-                if (problems.isEmpty()) {
+                if (refusal.isEmpty()) {
                     notes.clear();
                     compared = course.compare(runs.printed.found());
                 } else {
-                    judgement = now;
+                    judgement = new Judgement(now);
                     stage = Stage.VERDICT;
-                    judged(new DoesNotCompile(problems));
+                    judged(refusal.get());
                 }
             };
         });

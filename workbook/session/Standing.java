@@ -2,7 +2,6 @@ package workbook.session;
 
 import java.nio.file.Files;
 import workbook.curriculum.Lesson;
-import workbook.curriculum.Mistake;
 import workbook.curriculum.Progress;
 
 /// How far a learner has come with a lesson.
@@ -11,8 +10,8 @@ public enum Standing {
     REFUSED("refused"),
     CHANGED_SINCE_REFUSED("changed since it was refused"),
     PASSED("passed"),
-    CHANGED_SINCE_PASSED("passed; the file has changed since"),
-    PASSED_AND_MISSING("passed; the file is missing"),
+    CHANGED_SINCE_PASSED("changed since it was passed"),
+    PASSED_AND_MISSING("passed, and the file is missing"),
     MISSING("the file is missing");
 
     /// The standing in words; none where the lesson is new.
@@ -29,18 +28,13 @@ public enum Standing {
 
     static Standing of(Lesson lesson, Progress progress) {
         var entry = progress.of(lesson);
-        boolean passed = "passed".equals(entry.verdict());
         if (Files.notExists(lesson.file())) {
-            return passed ? PASSED_AND_MISSING : MISSING;
+            return entry.passed() ? PASSED_AND_MISSING : MISSING;
         }
         if (entry.verdict() == null) {
             return NEW;
         }
-        try {
-            boolean same = Progress.fingerprint(Lesson.read(lesson.file())).equals(entry.text());
-            return passed ? same ? PASSED : CHANGED_SINCE_PASSED : same ? REFUSED : CHANGED_SINCE_REFUSED;
-        } catch (Mistake e) {
-            return passed ? CHANGED_SINCE_PASSED : CHANGED_SINCE_REFUSED;
-        }
+        boolean changed = progress.changed(lesson);
+        return entry.passed() ? changed ? CHANGED_SINCE_PASSED : PASSED : changed ? CHANGED_SINCE_REFUSED : REFUSED;
     }
 }

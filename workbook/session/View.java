@@ -56,10 +56,8 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
     /// Tests that have ended while others have not; the verdict is yet to come.
     public record Checking(List<Verdict.Test> tests, List<Hint> hints) implements Content {}
 
-    /// There is no verdict.
-    ///
-    /// @param unreadable why the learner's file cannot be read; null where the check was stopped
-    public record Unjudged(String unreadable, List<Hint> hints) implements Content {}
+    /// There is no verdict, for the check was stopped.
+    public record Unjudged(List<Hint> hints) implements Content {}
 
     /// @param since whether the lesson was passed before, with another text
     /// @param pass  what a pass brings; null where there is none, or its page cannot be read

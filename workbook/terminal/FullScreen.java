@@ -133,34 +133,28 @@ final class FullScreen implements Screen {
         }
         int width = width() - 1;
         int height = height();
+        var title = Text.wrap(next.title(), width).stream().map(Style::bold).toList();
+        var file = Text.wrap(next.file().getParent().getFileName() + "/" + next.file().getFileName(), width).stream()
+                .map(line -> Style.link(next.file(), line)).toList();
+        boolean tall = height >= TALL;
+        var header = Stream.of(title, tall ? file : List.<String>of(), tall ? List.of("") : List.<String>of()).flatMap(List::stream).toList();
+
         var footer = footer(next, width, "");
-        var header = header(next, width, height);
-        int room = Math.max(1, height - header.size() - footer.size());
-        var parts = next.pages(width, room);
+        var parts = next.pages(width, Math.max(1, height - header.size() - footer.size()), tall ? List.of() : file);
         if (parts.size() > 1) {
-            footer = footer(next, width, "space page %d of %d   ".formatted(parts.size(), parts.size()));
-            room = Math.max(1, height - header.size() - footer.size());
-            parts = next.pages(width, room);
+            // Room for the widest number of a page, whichever is shown.
+            footer = footer(next, width, paging(parts.size(), parts.size()));
+            parts = next.pages(width, Math.max(1, height - header.size() - footer.size()), tall ? List.of() : file);
         }
         boolean same = sheet != null && next.body().equals(sheet.body()) && next.title().equals(sheet.title()) && pages == parts.size();
         page = same ? page : next.tail() ? parts.size() - 1 : 0;
         pages = parts.size();
         sheet = next;
-        if (pages > 1) {
-            footer = footer(next, width, "space page %d of %d   ".formatted(page + 1, pages));
-        }
-        print(header, parts.get(page), footer, height);
+        print(header, parts.get(page), pages == 1 ? footer : footer(next, width, paging(page + 1, pages)), height);
     }
 
-    private static List<String> header(Sheet sheet, int width, int height) {
-        var lines = new ArrayList<String>();
-        Text.wrap(sheet.title(), width).forEach(line -> lines.add(Style.bold(line)));
-        if (height >= TALL) {
-            var folder = sheet.file().getParent();
-            Text.wrap(folder.getFileName() + "/" + sheet.file().getFileName(), width).forEach(line -> lines.add(Style.link(sheet.file(), line)));
-            lines.add("");
-        }
-        return lines;
+    private static String paging(int page, int pages) {
+        return "space page %d of %d   ".formatted(page, pages);
     }
 
     /// What is asked, and the keys, of which none is parted from what it does.

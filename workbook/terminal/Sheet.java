@@ -57,12 +57,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
                 part(body, List.of("Checking ..."));
                 hints(body, hints);
             }
-            case View.Unjudged(var unreadable, var hints) -> {
-                if (unreadable != null) {
-                    body.add(Text.shown(unreadable));
-                }
-                hints(body, hints);
-            }
+            case View.Unjudged(var hints) -> hints(body, hints);
             case View.Judged judged -> {
                 tests = judged.verdict().tests();
                 if (judged.verdict().passed()) {
@@ -147,7 +142,10 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     }
 
     /// The lines in pages of `height` lines: one page where there is room, or else first what matters, then what was left out.
-    List<List<String>> pages(int width, int height) {
+    ///
+    /// @param head what comes with the prose
+    List<List<String>> pages(int width, int height, List<String> head) {
+        var prose = Stream.concat(head.stream(), this.prose.stream()).toList();
         var all = tests.stream().map(Sheet::line).toList();
         var passed = tests.stream().filter(Verdict.Test::passed).map(Sheet::line).toList();
         var others = new ArrayList<>(tests.stream().filter(test -> !test.passed()).map(Sheet::line).toList());
