@@ -378,7 +378,7 @@ class WatchTest {
     /// Gives a lesson another `main`.
     private void main(String number, String statements) throws IOException {
         edit(folder.relativize(file("lessons", number)).toString(),
-                text -> text.replaceFirst("(?s)(void main\\(.*?\\{\n).*?\n    }\n", "$1" + Matcher.quoteReplacement(statements) + "    }\n"));
+                text -> text.replaceFirst("(?s)(\n    void main\\([^\n]*\\{\n).*?\n    }\n", "$1" + Matcher.quoteReplacement(statements) + "    }\n"));
     }
 
     /// Replaces a lesson's file as many editors do: a new one is moved over the old one.

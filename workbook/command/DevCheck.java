@@ -229,6 +229,7 @@ final class DevCheck implements Callable<Integer> {
             attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
+            attempt(lesson, lesson::prediction);
             attempt(lesson, () -> checkLinks(lesson.page()));
         }
         attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));

@@ -97,7 +97,7 @@ final class FullScreen implements Screen {
         leave();
         terminal.handle(Terminal.Signal.TSTP, Terminal.SignalHandler.SIG_DFL);
         try {
-            new ProcessBuilder("kill", "-TSTP", "0").start().waitFor();
+            new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
         } catch (IOException | InterruptedException e) {
             // Then it goes on at once.
         }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jline.terminal.TerminalBuilder;
@@ -57,13 +58,15 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
     final class Plain implements Screen {
 
         private final PrintStream out = System.out;
+        private final Listener listener;
         private List<String> last = List.of();
 
         private Plain(Listener listener) {
+            this.listener = listener;
             Thread.ofPlatform().daemon().start(() -> {
                 try (var lines = new BufferedReader(new InputStreamReader(System.in))) {
                     lines.lines().forEach(listener::line);
-                } catch (IOException e) {
+                } catch (IOException | UncheckedIOException e) {
                     // Nobody is there any more.
                 }
                 listener.ended(0);
@@ -86,6 +89,10 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
                     .flatMap(List::stream).toList();
             if (sheet.settled() && !lines.equals(last)) {
                 lines.forEach(out::println);
+                if (out.checkError()) {
+                    System.err.println("What there is to see cannot be written: the output is closed or full.");
+                    listener.ended(1);
+                }
             }
             last = sheet.settled() ? lines : List.of();
         }
