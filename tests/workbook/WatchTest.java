@@ -20,6 +20,9 @@ class WatchTest {
 
     private static final String NO_TMUX = "the terminal of this test is tmux's, and tmux is not installed";
 
+    /// For a machine that has much else to do.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @TempDir
     Path folder;
 
@@ -72,7 +75,7 @@ class WatchTest {
         type("x");
         shows("back to its beginning?", "y yes");
         type("y");
-        shows("as it was in the beginning", "backup");
+        shows("as it was in the beginning");
 
         type("b");
         shows("00 · ", "Passed.");
@@ -194,7 +197,7 @@ class WatchTest {
 
         for (var size : List.of(new int[] {80, 24}, new int[] {60, 15}, new int[] {40, 10})) {
             tmux("resize-window", "-t", session, "-x", "" + size[0], "-y", "" + size[1]);
-            await().atMost(Duration.ofMinutes(1)).until(() -> screen().size() == size[1] && screen().stream().anyMatch(line -> line.contains("page 1 of")));
+            await().atMost(PATIENCE).until(() -> screen().size() == size[1] && screen().stream().anyMatch(line -> line.contains("page 1 of")));
 
             assertThat(screen()).hasSize(size[1]).allMatch(line -> line.length() < size[0]);
             assertThat(words(pages())).containsAll(words);
@@ -217,7 +220,7 @@ class WatchTest {
 
         type("r");
         shows("page", "s stop");
-        await().atMost(Duration.ofMinutes(1)).until(() -> pages().contains("^[[2J^[[31mred^G tab"));
+        await().atMost(PATIENCE).until(() -> pages().contains("^[[2J^[[31mred^G tab"));
         assertThat(pages()).contains("00 · Synchronous", "nul^@ cr^Mback", "日本語", "x x x x x").contains("…");
         assertThat(screen()).allMatch(line -> line.length() < 60);
         type("s");
@@ -275,7 +278,7 @@ class WatchTest {
         type("h");
         shows("Hint 1 of 3");
         type("C-c");
-        shows("back 42");
+        await().atMost(PATIENCE).until(() -> String.join("\n", screen()).strip().endsWith("shell>"));
         type("stty -a | grep -o -e ' icanon' -e ' echo '", "Enter");
         shows(" icanon\n echo");
     }
@@ -322,13 +325,13 @@ class WatchTest {
         var printed = new ConcurrentLinkedQueue<String>();
         var reader = Thread.ofVirtual().start(() -> watch.inputReader().lines().forEach(printed::add));
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> printed.stream().anyMatch(line -> line.contains("A nap of 20 ms was measured as 0 ms")));
+        await().atMost(PATIENCE).until(() -> printed.stream().anyMatch(line -> line.contains("A nap of 20 ms was measured as 0 ms")));
         save("00", solution("00"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> printed.stream().anyMatch(line -> line.contains("Passed.")));
+        await().atMost(PATIENCE).until(() -> printed.stream().anyMatch(line -> line.contains("Passed.")));
         try (var keys = watch.outputWriter()) {
             keys.write("l\n2\n");
             keys.flush();
-            await().atMost(Duration.ofMinutes(1)).until(() -> printed.stream().anyMatch(line -> line.startsWith("02 · ")));
+            await().atMost(PATIENCE).until(() -> printed.stream().anyMatch(line -> line.startsWith("02 · ")));
             keys.write("h\n");
         }
         reader.join();
@@ -404,7 +407,7 @@ class WatchTest {
 
     /// Waits until the screen shows all of this.
     private void shows(String... words) {
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(String.join("\n", screen())).contains(words));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(String.join("\n", screen())).contains(words));
     }
 
     private List<String> screen() throws Exception {

@@ -90,8 +90,7 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
             if (sheet.settled() && !lines.equals(last)) {
                 lines.forEach(out::println);
                 if (out.checkError()) {
-                    System.err.println("What there is to see cannot be written: the output is closed or full.");
-                    listener.ended(1);
+                    listener.ended(1);      // Nobody sees it.
                 }
             }
             last = sheet.settled() ? lines : List.of();
