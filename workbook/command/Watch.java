@@ -110,7 +110,8 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     }
 
     private void press(char key) {
-        if ((typed.isEmpty() || !asks()) && screen.turn(key)) {
+        typed = asks() ? typed : "";
+        if (typed.isEmpty() && screen.turn(key)) {
             return;
         }
         if (asks()) {
