@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 public record Lesson(Path home, String name) {
 
     private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+)Test\\b");
+    private static final Pattern PASTED = Pattern.compile("(?m)^ *///  +" + Prediction.FINISHED + "$");
     private static final Pattern TITLE = Pattern.compile("(?m)^/// # \\d\\d · (.+)$");
 
     public String number() {
@@ -99,8 +99,7 @@ public record Lesson(Path home, String name) {
 
     /// The seconds with which each output that is pasted into the lesson ends: the first is before the exercise, the last after.
     public List<String> seconds() {
-        return read(solution()).lines().filter(line -> line.strip().startsWith("///")).map(Prediction.FINISHED::matcher)
-                .filter(Matcher::find).map(found -> found.group(1)).toList();
+        return PASTED.matcher(read(solution())).results().map(found -> found.group(1)).toList();
     }
 
     /// `file` as a person in the workbook's folder would name it.

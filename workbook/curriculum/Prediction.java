@@ -36,7 +36,7 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
         var kind = begin.group(1) == null ? Kind.SECONDS : Kind.valueOf(begin.group(1).toUpperCase());
         // A last sentence that ends with a colon leads on to the command that runs the lesson.
         var question = paragraphs.getFirst().substring(begin.end()).replaceFirst("(?<=[.?]) [^.?]*:$", "");
-        var text = Stream.concat(Stream.of(question.split("[ ,;]*(?=\\([a-z]\\) )")),
+        var text = Stream.concat(Stream.of(question.split("[ ,;]+(?=\\([a-z]\\) )")),
                 paragraphs.stream().skip(1).takeWhile(paragraph -> paragraph.matches("(- )?\\([a-z]\\) .*"))).toList();
         var choices = text.stream().flatMap(line -> CHOICE.matcher(line).results().map(found -> found.group(1))).toList();
         return switch (kind) {

@@ -113,11 +113,8 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     }
 
     private static String seconds(List<String> seconds) {
-        return switch (seconds.size()) {
-            case 0 -> "";
-            case 1 -> ", " + seconds.getFirst() + " s";
-            default -> ", " + seconds.getFirst() + " → " + seconds.getLast() + " s";
-        };
+        return seconds.isEmpty() ? "" : seconds.getFirst().equals(seconds.getLast()) ? ", " + seconds.getFirst() + " s"
+                : ", " + seconds.getFirst() + " → " + seconds.getLast() + " s";
     }
 
     private static String bar(List<Standing> lessons) {
