@@ -151,7 +151,7 @@ class WorkbookTest {
         for (var answer : answers.entrySet()) {
             write(elsewhere.resolve(answer.getKey()), text -> text.replace("    // --- end of your turn", answer.getValue() + "\n    // --- end of your turn"));
         }
-        write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(throws Exception \\{).*?(\n    // --- end of your turn)", """
+        write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(List<T> both[^{]*\\{).*?(\n    // --- end of your turn)", """
                 $1
                         try {
                             return List.of(first.call(), second.call());
@@ -273,11 +273,18 @@ class WorkbookTest {
         Files.delete(folder.resolve("lessons/05_as_completed.java"));
         Files.delete(folder.resolve("lessons/06_invoke_all.java"));
         Files.createDirectory(folder.resolve("lessons/06_invoke_all.java"));
+        var linked = folder.resolve("lessons/07_map_streams.java");
+        var target = Files.copy(folder.resolve("solutions/07_map_streams.java"), folder.resolve("mine.java"));
+        if (!WINDOWS) {
+            Files.delete(linked);
+            Files.createSymbolicLink(linked, target);
+        }
 
         var reset = WorkbookProcess.run(folder, "reset", "04");
         var again = WorkbookProcess.run(folder, "reset", "04");
         var missing = WorkbookProcess.run(folder, "reset", "05");
         var impossible = WorkbookProcess.run(folder, "reset", "06");
+        WorkbookProcess.run(folder, "reset", "07");
 
         assertThat(lesson).hasContent(starter);
         assertThat(reset.text()).contains("what you wrote is in backup" + File.separator + "04_executor-");
@@ -287,8 +294,11 @@ class WorkbookTest {
         assertThat(List.of(reset, again, missing)).extracting(WorkbookProcess.Run::status).containsOnly(0);
         assertThat(impossible.status()).isEqualTo(1);
         assertThat(impossible.err()).singleElement().asString().contains("06_invoke_all.java", "a folder");
+        assertThat(Files.isSymbolicLink(linked)).isEqualTo(!WINDOWS);
+        assertThat(WINDOWS || Files.mismatch(target, folder.resolve("solutions/07_map_streams.java")) >= 0).isTrue();
         try (var backups = Files.list(folder.resolve("backup"))) {
-            assertThat(backups).singleElement().satisfies(backup -> assertThat(backup).hasContent("all gone").hasExtension("txt"));
+            assertThat(backups).filteredOn(backup -> backup.getFileName().toString().startsWith("04_")).singleElement()
+                    .satisfies(backup -> assertThat(backup).hasContent("all gone").hasExtension("txt"));
         }
     }
 
