@@ -151,7 +151,7 @@ class WorkbookTest {
         for (var answer : answers.entrySet()) {
             write(elsewhere.resolve(answer.getKey()), text -> text.replace("    // --- end of your turn", answer.getValue() + "\n    // --- end of your turn"));
         }
-        write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(throws Exception \\{).*?(\n    // --- end of your turn)", """
+        write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(List<T> both[^{]*\\{).*?(\n    // --- end of your turn)", """
                 $1
                         try {
                             return List.of(first.call(), second.call());
@@ -164,21 +164,16 @@ class WorkbookTest {
         var paths = Stream.concat(answers.keySet().stream(), Stream.of("hang", "missing"))
                 .map(name -> elsewhere.resolve(name).resolve("04_executor.java").toString()).toList();
 
-        var check = WorkbookProcess.run(folder, Stream.concat(Stream.of("check", "--json"), paths.stream()).toArray(String[]::new));
-        var hang = WorkbookProcess.run(folder, "check", paths.get(4));
+        var check = WorkbookProcess.run(folder, Stream.concat(Stream.of("check"), paths.stream()).toArray(String[]::new));
         var hint = WorkbookProcess.run(folder, "hint", paths.getFirst());
         var stray = WorkbookProcess.run(folder, "check", "tests/04_executor_test.java");
 
-        assertThat(verdicts(check)).extracting(each -> each.get("verdict").getAsString())
-                .containsExactly("Passed", "CompilerFailed", "CompilerFailed", "CompilerFailed", "Stuck", "NotJudged");
-        assertThat(verdicts(check)).extracting(each -> each.get("file").getAsString()).isEqualTo(paths);
-        assertThat(verdicts(check)).extracting(each -> each.get("sentence").getAsString()).satisfies(sentences -> {
-            assertThat(sentences.get(1)).contains("stack");
-            assertThat(sentences.get(2)).contains("memory");
-            assertThat(sentences.get(3)).contains("no", "end");
-            assertThat(sentences.get(5)).contains("missing");
-        });
-        assertThat(hang.text()).contains("The tasks ran one after the other", "The method does not return");
+        assertThat(check.out()).filteredOn(line -> line.matches("[✓✗].*")).extracting(line -> line.replaceFirst("  \\d.*", "")).containsExactly(
+                "✓ " + paths.get(0) + "  passed", "✗ " + paths.get(1) + "  stops the compiler", "✗ " + paths.get(2) + "  stops the compiler",
+                "✗ " + paths.get(3) + "  stops the compiler", "✗ " + paths.get(4) + "  stuck", "✗ " + paths.get(5) + "  not judged");
+        assertThat(check.text()).contains(paths.get(1) + ": javac used up its stack", paths.get(2) + ": javac used up its memory",
+                paths.get(3) + ": javac does not come to an end", "The tasks ran one after the other", "In a later test the method does not return",
+                paths.get(5) + ": The file is missing.");
         assertThat(hint.status()).isEqualTo(2);
         assertThat(hint.err()).singleElement().asString().contains(paths.getFirst(), "no file of a lesson");
         assertThat(stray.out()).anyMatch(line -> line.contains("tests/04_executor_test.java: This is no answer"));
@@ -273,11 +268,18 @@ class WorkbookTest {
         Files.delete(folder.resolve("lessons/05_as_completed.java"));
         Files.delete(folder.resolve("lessons/06_invoke_all.java"));
         Files.createDirectory(folder.resolve("lessons/06_invoke_all.java"));
+        var linked = folder.resolve("lessons/07_map_streams.java");
+        var target = Files.copy(folder.resolve("solutions/07_map_streams.java"), folder.resolve("mine.java"));
+        if (!WINDOWS) {
+            Files.delete(linked);
+            Files.createSymbolicLink(linked, target);
+        }
 
         var reset = WorkbookProcess.run(folder, "reset", "04");
         var again = WorkbookProcess.run(folder, "reset", "04");
         var missing = WorkbookProcess.run(folder, "reset", "05");
         var impossible = WorkbookProcess.run(folder, "reset", "06");
+        WorkbookProcess.run(folder, "reset", "07");
 
         assertThat(lesson).hasContent(starter);
         assertThat(reset.text()).contains("what you wrote is in backup" + File.separator + "04_executor-");
@@ -287,8 +289,11 @@ class WorkbookTest {
         assertThat(List.of(reset, again, missing)).extracting(WorkbookProcess.Run::status).containsOnly(0);
         assertThat(impossible.status()).isEqualTo(1);
         assertThat(impossible.err()).singleElement().asString().contains("06_invoke_all.java", "a folder");
+        assertThat(Files.isSymbolicLink(linked)).isEqualTo(!WINDOWS);
+        assertThat(WINDOWS || Files.mismatch(target, folder.resolve("solutions/07_map_streams.java")) >= 0).isTrue();
         try (var backups = Files.list(folder.resolve("backup"))) {
-            assertThat(backups).singleElement().satisfies(backup -> assertThat(backup).hasContent("all gone").hasExtension("txt"));
+            assertThat(backups).filteredOn(backup -> backup.getFileName().toString().startsWith("04_")).singleElement()
+                    .satisfies(backup -> assertThat(backup).hasContent("all gone").hasExtension("txt"));
         }
     }
 

@@ -29,14 +29,7 @@ public final class Run implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var curriculum = Curriculum.here();
-        Answer answer;
-        if (solution) {
-            var lesson = curriculum.find(name);
-            answer = Answer.of(lesson, lesson.solution());
-        } else {
-            answer = curriculum.answer(name);
-        }
-        return inTheForeground(answer, arguments);
+        return inTheForeground(solution ? curriculum.solution(name) : curriculum.answer(name), arguments);
     }
 
     /// Runs a lesson on this process's terminal until it ends.

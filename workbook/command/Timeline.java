@@ -102,14 +102,14 @@ public final class Timeline implements Callable<Integer> {
         if (all) {
             return gallery(Curriculum.here());
         }
-        var lesson = Curriculum.here().find(name);
-        var files = compare ? List.of(lesson.file(), lesson.solution()) : List.of(solutions ? lesson.solution() : lesson.file());
+        var curriculum = Curriculum.here();
+        var answer = solutions ? curriculum.solution(name) : curriculum.answer(name);
+        var lesson = answer.lesson();
         var runs = new ArrayList<RecordedRun>();
-        for (var file : files) {
-            var answer = Answer.of(lesson, file);
+        for (var each : compare ? List.of(answer, curriculum.solution(lesson.name())) : List.of(answer)) {
             if (from != null) {
-                runs.add(new RecordedRun(answer, RecordingReader.read(from, lesson), ""));
-            } else if (!run(answer, runs)) {
+                runs.add(new RecordedRun(each, RecordingReader.read(from, lesson), ""));
+            } else if (!run(each, runs)) {
                 return 1;
             }
         }

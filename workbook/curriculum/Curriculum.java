@@ -102,6 +102,14 @@ public record Curriculum(Path home, List<Lesson> lessons) {
                         : "This is no answer to a lesson: it would be called as the lesson's file is, such as " + lessons.getLast().name() + ".java."));
     }
 
+    /// The solution of the lesson called `word`.
+    ///
+    /// @throws WrongName as [#find] does
+    public Answer solution(String word) {
+        var lesson = find(word);
+        return Answer.of(lesson, lesson.solution());
+    }
+
     /// The file that `word` names, if it is a path: as seen from the current folder, or else from the workbook's.
     private Optional<Path> path(String word) {
         try {

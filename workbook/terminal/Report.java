@@ -62,12 +62,12 @@ public final class Report {
             case NotJudged(var why) -> lines.add(why);
             case Refused refused -> lines.addAll(refused.sentence().lines().toList());
             case Stuck(var all, var threads) -> {
-                // The tests after the one that hung did not run.
-                if (all.stream().filter(test -> test.failure() != null).count() > 1) {
+                // The tests after the one that hung did not run, so it is the last that failed.
+                boolean earlier = all.stream().filter(test -> test.failure() != null).count() > 1;
+                if (earlier) {
                     lines.addAll(verdict.sentence().lines().toList());
-                    lines.add("And in a later test:");
                 }
-                lines.add("The method does not return:");
+                lines.add(earlier ? "In a later test the method does not return:" : "The method does not return:");
                 threads.forEach(thread -> lines.add("  " + thread));
             }
             case Crashed(_, var how, var output) -> {
