@@ -104,7 +104,10 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
             part(body, List.of(end.missing().isEmpty() ? "You have passed every lesson. What you can do now, and the seconds before and after:"
                     : "This is the last lesson. Not passed yet: " + String.join(", ", end.missing()) + ". What you can do now:"));
             end.learned().forEach(each -> body.add("- " + each.name() + seconds(each.seconds()) + ". " + each.learned()));
-            part(body, end.next());
+            if (!end.next().isEmpty()) {
+                part(body, List.of("Where to go from here:"));
+                end.next().forEach(place -> body.add("- " + place));
+            }
         }
         if (!pass.investigate().isEmpty()) {
             part(body, List.of("Investigate, answered:"));
@@ -126,7 +129,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     /// A lesson in one line: its name, and the state of the learner's answer.
     private static String line(View.Listing.Line line) {
         var mark = line.standing().passed() ? Style.good("✓") : line.standing().words.isEmpty() ? " " : Style.bad("✗");
-        return "%s %s %-34s %s".formatted(line.current() ? ">" : " ", mark, line.name(), line.standing().words).stripTrailing();
+        return "%s %s %-36s %s".formatted(line.current() ? ">" : " ", mark, line.name(), line.standing().words).stripTrailing();
     }
 
     /// All lines under each other.
@@ -171,8 +174,10 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     private static List<List<String>> pages(int height, List<String> first, List<String> rest) {
         var pages = new ArrayList<List<String>>();
         for (var lines : List.of(first, rest)) {
-            for (int from = 0; from < lines.size(); from += height) {
-                pages.add(lines.subList(from, Math.min(from + height, lines.size())));
+            for (int from = 0; from < lines.size(); ) {
+                int to = Math.min(from + height, lines.size());
+                pages.add(lines.subList(from, to));
+                from = to < lines.size() && lines.get(to).isEmpty() ? to + 1 : to;
             }
         }
         return pages;
