@@ -4,6 +4,7 @@
 //SOURCES command/*.java
 //SOURCES curriculum/*.java
 //SOURCES judging/*.java
+//SOURCES session/*.java
 //SOURCES timeline/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -91,8 +92,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         try {
             test.proceed();
         } catch (LinkageError e) {
-            thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test calls: "
-                    + e.getMessage(), e));
+            thrown.set(new AssertionError(failedInitialiser(e).orElse(
+                    "The lesson's class or method has another name or signature than its test calls: " + e.getMessage()), e));
         } catch (AssertionError e) {
             thrown.set(e);
         } catch (Throwable e) {
@@ -100,6 +101,18 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
                     .<Throwable>map(line -> new AssertionError("The method threw %s, at %s.".formatted(e, line), e))
                     .orElse(e));
         }
+    }
+
+    /// What a static initialiser threw. The JVM tells the first test that needs the class, and repeats it to the others.
+    private static Optional<String> failedInitialiser(LinkageError e) {
+        var failed = e instanceof ExceptionInInitializerError ? e : e.getCause();
+        if (!(failed instanceof ExceptionInInitializerError)) {
+            return Optional.empty();
+        }
+        var thrown = failed.getCause() != null ? failed.getCause() : failed;
+        var words = failed.getCause() != null ? thrown.toString() : thrown.getMessage().replaceFirst("^Exception (.*) \\[in thread .*$", "$1");
+        return Optional.of("The lesson's class cannot be used, because its static initialiser threw %s%s.".formatted(words,
+                Frames.lessonLine(thrown.getStackTrace()).map(line -> ", at " + line).orElse("")));
     }
 
     private static void refuseUncaught() {

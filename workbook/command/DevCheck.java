@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -229,8 +230,12 @@ final class DevCheck implements Callable<Integer> {
     private void checkFiles(List<Lesson> lessons) throws Exception {
         for (var lesson : lessons) {
             attempt(lesson, () -> checkNumber(lesson));
+            attempt(lesson, () -> checkNamed("jbang-catalog.json",
+                    "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
+            attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
+            attempt(lesson, lesson::prediction);
             attempt(lesson, () -> checkLinks(lesson.page()));
         }
         attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
@@ -243,7 +248,14 @@ final class DevCheck implements Callable<Integer> {
             throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
                     + ", so its number is " + expected + ".");
         }
-        lesson.testClassName();
+        lesson.className();
+    }
+
+    private void checkNamed(String file, String words) {
+        var path = curriculum.home().resolve(file);
+        if (!Lesson.read(path).contains(words)) {
+            throw new Mistake(path, "This is missing: " + words);
+        }
     }
 
     /// Around the exercise, a lesson and its solution are the same.
@@ -321,14 +333,15 @@ final class DevCheck implements Callable<Integer> {
         }
     }
 
-    /// Starts the lesson and its solution; they nap beside others while the answers are judged.
+    /// Starts the lesson and its solution; they nap beside others while the answers are judged. A file that is missing has been
+    /// told of.
     private void startAlone(Lesson lesson, List<Alone> running) throws IOException {
-        for (var file : List.of(lesson.file(), lesson.solution())) {
+        for (var file : Stream.of(lesson.file(), lesson.solution()).filter(Files::isRegularFile).toList()) {
             var folder = Disk.temporaryFolder();
             var classes = Files.createDirectory(folder.resolve("classes"));
-            var problems = checker.compiler.compile(Answer.of(lesson, file), classes);
-            if (!problems.isEmpty()) {
-                throw new Mistake(file, (int) problems.getFirst().line(), problems.getFirst().message());
+            var refusal = checker.compiler.compile(Answer.of(lesson, file), classes);
+            if (refusal.isPresent()) {
+                throw new Mistake(file, refusal.get().sentence());
             }
             var process = LessonRun.command(lesson, classes, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of())
                     .directory(Files.createDirectory(folder.resolve("empty")).toFile()).redirectErrorStream(true).start();

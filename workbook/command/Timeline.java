@@ -23,7 +23,6 @@ import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
 import workbook.judging.Compiler;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.terminal.Report;
 import workbook.terminal.Style;
 import workbook.timeline.RecordedRun;
@@ -105,14 +104,14 @@ public final class Timeline implements Callable<Integer> {
         if (all) {
             return gallery(Curriculum.here());
         }
-        var lesson = Curriculum.here().find(name);
-        var files = compare ? List.of(lesson.file(), lesson.solution()) : List.of(solutions ? lesson.solution() : lesson.file());
+        var curriculum = Curriculum.here();
+        var answer = solutions ? curriculum.solution(name) : curriculum.answer(name);
+        var lesson = answer.lesson();
         var runs = new ArrayList<RecordedRun>();
-        for (var file : files) {
-            var answer = Answer.of(lesson, file);
+        for (var each : compare ? List.of(answer, curriculum.solution(lesson.name())) : List.of(answer)) {
             if (from != null) {
-                runs.add(new RecordedRun(answer, whose(answer), RecordingReader.read(from, lesson)));
-            } else if (!run(answer, runs)) {
+                runs.add(new RecordedRun(each, whose(each), RecordingReader.read(from, lesson)));
+            } else if (!run(each, runs)) {
                 return 1;
             }
         }
@@ -129,18 +128,9 @@ public final class Timeline implements Callable<Integer> {
             if (from == null) {
                 out.println();
             }
-            new TimelineText(width(), ascii || !canEncode(), Style.COLOUR).draw(runs).forEach(out::println);
+            new TimelineText(width(), ascii || !Style.canDraw(), Style.COLOUR).draw(runs).forEach(out::println);
         }
         return 0;
-    }
-
-    /// The drawing of a recording that exists, for lines of so many characters.
-    ///
-    /// @param folder in which a JVM with [RecordedRun#options] has left its recording
-    /// @throws Mistake if it cannot be read or has no run of the lesson in it
-    static List<String> drawing(Answer answer, Path folder, int width) {
-        var read = RecordedRun.recording(folder, answer.lesson());
-        return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, "Your answer", read)));
     }
 
     /// Records all lessons and their solutions, one after the other so that none slows another down.
@@ -170,9 +160,9 @@ public final class Timeline implements Callable<Integer> {
     private boolean run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = compiler.compile(answer, classes);
-            if (!problems.isEmpty()) {
-                Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
+            var refusal = compiler.compile(answer, classes);
+            if (refusal.isPresent()) {
+                Report.details(answer, refusal.get(), false).forEach(spec.commandLine().getErr()::println);
                 return false;
             }
             runs.add(RecordedRun.of(answer, whose(answer), classes, arguments, shown(),
@@ -212,11 +202,6 @@ public final class Timeline implements Callable<Integer> {
             int columns = terminal.getSize().getColumns();
             return columns > 0 ? columns : USUAL_WIDTH;
         }
-    }
-
-    /// Whether what is printed reaches the reader as it is.
-    private static boolean canEncode() {
-        return System.out.charset().newEncoder().canEncode("█═×·≈");
     }
 
     private static String json(List<RecordedRun> runs) {

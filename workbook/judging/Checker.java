@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
 import workbook.judging.Judge.Ending;
-import workbook.judging.Verdict.DoesNotCompile;
+import workbook.judging.Verdict.NotJudged;
 
 /// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
 /// The commands, the gate and the benches all get their verdicts here.
@@ -63,18 +64,25 @@ public final class Checker implements AutoCloseable {
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     public Verdict check(Answer answer, Settings settings) throws InterruptedException {
-        if (settings.inSeries && inSeries(answer, settings) instanceof Verdict verdict) {
-            return verdict;
+        if (answer.fault() != null) {
+            return new NotJudged(answer.fault());
         }
-        try (var judge = judge(answer.lesson(), settings)) {
-            return verdict(judge, answer, settings);
+        try {
+            if (settings.inSeries && inSeries(answer, settings) instanceof Verdict verdict) {
+                return verdict;
+            }
+            try (var judge = judge(answer.lesson(), settings)) {
+                return verdict(judge, answer, settings);
+            }
+        } catch (Mistake e) {
+            return new NotJudged(e.getMessage());
         }
     }
 
     private Verdict verdict(JudgeProcess judge, Answer answer, Settings settings) throws InterruptedException {
-        var problems = compiler.compile(answer, judge.classes());
-        if (!problems.isEmpty()) {
-            return new DoesNotCompile(problems);
+        var refusal = compiler.compile(answer, judge.classes());
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         judge.begin(settings);
         return judge.await(SILENCE);

@@ -135,7 +135,8 @@ public final class Workshop {
     /// Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
         try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), false, Ending.EXIT)) {
-            compiler.compile(new Answer(lesson, lesson.name() + ".java", lesson.starter()), judge.classes());
+            var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.solution());
+            compiler.compile(new Answer(lesson, lesson.name() + ".java", text), judge.classes());
             judge.begin(Settings.USUAL);
             judge.awaitExit();
         }
