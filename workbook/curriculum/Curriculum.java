@@ -13,11 +13,11 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /// The lessons of a workbook, in their order: the numbered files of `lessons/`, and nothing else.
 public record Curriculum(Path home, List<Lesson> lessons) {
 
-    /// The workbook in which the current folder lies.
+    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
     ///
-    /// @throws WrongName if it lies in none
+    /// @throws WrongName if there is none
     public static Curriculum here() {
-        var folder = Path.of("").toAbsolutePath();
+        var folder = Path.of(System.getProperty("workbook.home", "")).toAbsolutePath();
         return Stream.iterate(folder, parent -> parent != null, Path::getParent)
                 .filter(parent -> Files.isDirectory(parent.resolve("lessons")) && Files.isDirectory(parent.resolve("tests/probe")))
                 .findFirst()

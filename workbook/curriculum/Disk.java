@@ -3,8 +3,12 @@ package workbook.curriculum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -15,6 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Steps on the file system that are whole or not at all.
 public final class Disk {
@@ -22,7 +29,7 @@ public final class Disk {
     private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> temporary.forEach(Disk::delete)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Disk::leaveNothing));
     }
 
     private Disk() {
@@ -30,13 +37,44 @@ public final class Disk {
 
     /// A new, empty folder, which is deleted when this JVM ends, if not before.
     public static Path temporaryFolder() {
+        var parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            var folder = Files.createTempDirectory("workbook");
-            temporary.add(folder);
-            return folder;
+            return temporaryFolder(parent, "workbook");
         } catch (IOException e) {
-            throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here: " + e.getMessage() + ".");
+            throw new Mistake(parent, "Nothing can be written here: " + reason(e) + ". Set TMPDIR to a folder that can be written.");
         }
+    }
+
+    /// Such a folder in `parent`, with a name that begins with `prefix`.
+    public static Path temporaryFolder(Path parent, String prefix) throws IOException {
+        var folder = Files.createTempDirectory(parent, prefix);
+        temporary.add(folder);
+        return folder;
+    }
+
+    /// Ends the processes that this one has started, which may write to the temporary folders, and deletes those.
+    private static void leaveNothing() {
+        var started = ProcessHandle.current().descendants().toList();
+        started.forEach(ProcessHandle::destroy);
+        started.forEach(process -> {
+            try {
+                process.onExit().get(1, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        });
+        temporary.forEach(Disk::delete);
+    }
+
+    /// Why something cannot be written or read, in words.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the place of a folder";
+            case NoSuchFileException _ -> "there is no such folder";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> e.getMessage();
+        };
     }
 
     /// Moves `part` to `target` in one step. A folder that somebody else has put there meanwhile is as good, and stays.
@@ -93,7 +131,7 @@ public final class Disk {
         var home = System.getenv("HOME");
         var xdg = System.getenv("XDG_CACHE_HOME");
         var base = windows != null ? Path.of(windows)
-                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
+                : xdg != null && xdg.startsWith("/") ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
         return base.resolve("java-threads-workbook");
     }
 

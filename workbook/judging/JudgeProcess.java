@@ -96,7 +96,7 @@ final class JudgeProcess implements AutoCloseable {
         try {
             Files.createDirectory(folder.resolve(CLASSES));
             var builder = new ProcessBuilder(command).directory(folder.toFile());
-            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             return new JudgeProcess(lesson, tests, builder.start(), folder);
         } catch (IOException e) {
             throw new Mistake(Path.of(command.getFirst()), "This cannot be started: " + e.getMessage() + ".");
@@ -136,7 +136,7 @@ final class JudgeProcess implements AutoCloseable {
                     end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
                 }
             } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
+                throw e.getCause() instanceof Mistake mistake ? mistake : new IllegalStateException(e);
             }
         }
     }
@@ -155,6 +155,10 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     private synchronized void decide() {
+        if (planned == 0 && how == null) {
+            verdict.completeExceptionally(new Mistake(Path.of(LessonRun.java()), ("The JVM of the tests ended with status %d before the "
+                    + "first of them began, which is no fault of the answer; its last words: %s").formatted(process.exitValue(), String.join(" ", output))));
+        }
         verdict.complete(verdict());
     }
 

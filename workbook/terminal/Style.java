@@ -2,12 +2,12 @@ package workbook.terminal;
 
 import java.nio.file.Path;
 
-/// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
+/// How words look on a terminal that shows colours; on another one, and where `NO_COLOR` is not empty, they are plain.
 /// (See no-color.org.)
 public final class Style {
 
     public static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
-    public static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    public static final boolean COLOUR = TERMINAL && System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
 
     private Style() {
     }

@@ -72,6 +72,9 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
     }
 
     private static String quoted(Path path) {
+        if (path.toString().contains("'") && path.toString().contains("\"")) {
+            throw new Mistake(path, "Flight Recorder takes no folder with both quotes in its name. Set TMPDIR to another.");
+        }
         return path.toString().contains("'") ? "\"" + path + "\"" : "'" + path + "'";
     }
 
