@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -69,9 +68,9 @@ public final class Disk {
     /// Why something cannot be written or read, in words.
     public static String reason(IOException e) {
         return switch (e) {
-            case AccessDeniedException _ -> "permission denied";
-            case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the place of a folder";
-            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "Permission denied";
+            case FileAlreadyExistsException _ -> "A file is in the place of a folder";
+            case NoSuchFileException _ -> "There is no such folder";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> e.getMessage();
         };
