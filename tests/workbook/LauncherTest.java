@@ -289,7 +289,7 @@ class LauncherTest {
         try (var files = Files.list(cache)) {
             cut(files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow(), left);
         }
-        cut(temp.resolve("built.jar"), left);
+        if (!WINDOWS) cut(temp.resolve("built.jar"), left);
 
         var damaged = run("workbook");
         var again = run("workbook");
@@ -427,7 +427,7 @@ class LauncherTest {
         var runs = Stream.of(start(), start()).map(LauncherTest::finish).toList();
 
         assertThat(runs).extracting(Run::status).containsOnly(7);
-        assertThat(cached()).hasSize(2);
+        assertThat(cached()).filteredOn(name -> !name.endsWith(".size")).hasSize(2);
     }
 
     @ParameterizedTest(name = "SIG{0}")
