@@ -19,11 +19,11 @@ public record Curriculum(Path home, List<Lesson> lessons) {
 
     private static final Pattern TEST = Pattern.compile("(\\d\\d_\\w+)_test\\.java");
 
-    /// The workbook in which the current folder lies.
+    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
     ///
-    /// @throws WrongName if it lies in none
+    /// @throws WrongName if there is none
     public static Curriculum here() {
-        var folder = Path.of("").toAbsolutePath();
+        var folder = Path.of(System.getProperty("workbook.home", "")).toAbsolutePath();
         return Stream.iterate(folder, parent -> parent != null, Path::getParent)
                 .filter(parent -> Files.isDirectory(parent.resolve("tests/probe")))
                 .findFirst()

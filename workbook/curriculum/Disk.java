@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Steps on the file system that are whole or not at all.
 public final class Disk {
@@ -26,7 +29,7 @@ public final class Disk {
     private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> temporary.forEach(Disk::delete)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Disk::leaveNothing));
     }
 
     private Disk() {
@@ -34,13 +37,33 @@ public final class Disk {
 
     /// A new, empty folder, which is deleted when this JVM ends, if not before.
     public static Path temporaryFolder() {
+        var parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            var folder = Files.createTempDirectory("workbook");
-            temporary.add(folder);
-            return folder;
+            return temporaryFolder(parent, "workbook");
         } catch (IOException e) {
-            throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here", e);
+            throw new Mistake(parent, "Nothing can be written here", e);
         }
+    }
+
+    /// Such a folder in `parent`, with a name that begins with `prefix`.
+    public static Path temporaryFolder(Path parent, String prefix) throws IOException {
+        var folder = Files.createTempDirectory(parent, prefix);
+        temporary.add(folder);
+        return folder;
+    }
+
+    /// Ends the processes that this one has started, which may write to the temporary folders, and deletes those.
+    private static void leaveNothing() {
+        var started = ProcessHandle.current().descendants().toList();
+        started.forEach(ProcessHandle::destroy);
+        started.forEach(process -> {
+            try {
+                process.onExit().get(1, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        });
+        temporary.forEach(Disk::delete);
     }
 
     /// Why something cannot be written or read, in words: the message of an exception is often nothing but the name of a file.
@@ -130,7 +153,7 @@ public final class Disk {
         var home = System.getenv("HOME");
         var xdg = System.getenv("XDG_CACHE_HOME");
         var base = windows != null ? Path.of(windows)
-                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
+                : xdg != null && xdg.startsWith("/") ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
         return base.resolve("java-threads-workbook");
     }
 

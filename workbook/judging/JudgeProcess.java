@@ -74,7 +74,7 @@ final class JudgeProcess implements AutoCloseable {
         try {
             Files.createDirectory(order.answer());
             var builder = new ProcessBuilder(command).directory(folder.toFile());
-            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             return new JudgeProcess(ending, order, builder.start(), folder);
         } catch (IOException e) {
             throw new Mistake(Path.of(command.getFirst()), "This cannot be started: " + e.getMessage() + ".");

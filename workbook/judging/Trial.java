@@ -1,5 +1,6 @@
 package workbook.judging;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Judge.Event;
 import workbook.judging.Verdict.Crashed;
@@ -45,6 +47,8 @@ final class Trial {
     }
 
     /// Waits for the verdict as long as something is heard every `silence`.
+    ///
+    /// @throws Mistake if the judge could not begin
     Optional<Verdict> await(Duration silence) throws InterruptedException {
         while (System.nanoTime() - heard <= silence.toNanos()) {
             try {
@@ -52,7 +56,7 @@ final class Trial {
             } catch (TimeoutException e) {
                 // Something may have been heard meanwhile.
             } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
+                throw e.getCause() instanceof Mistake mistake ? mistake : new IllegalStateException(e);
             }
         }
         return Optional.empty();
@@ -102,8 +106,12 @@ final class Trial {
         heard = System.nanoTime();
     }
 
-    /// The JVM has ended, with this exit status.
+    /// The JVM has ended, with this exit status. Before the first test that is a [Mistake], and not the answer's.
     synchronized void over(int status) {
+        if (how == null && planned == 0) {
+            verdict.completeExceptionally(new Mistake(Path.of(LessonRun.java()), ("The JVM of the tests ended with status %d before the first "
+                    + "of them began, which is no fault of the answer; its last words: %s").formatted(status, String.join(" ", output))));
+        }
         if (how == null && !ended) {
             how = status == 3 && output.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))
                     ? "The answer used up the memory of its JVM, %d MB.".formatted(JudgeProcess.HEAP)

@@ -3,12 +3,12 @@ package workbook.terminal;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 
-/// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
+/// How words look on a terminal that shows colours; on another one, and where `NO_COLOR` is not empty, they are plain.
 /// (See no-color.org.)
 public final class Style {
 
     public static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
-    public static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    public static final boolean COLOUR = TERMINAL && System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
 
     /// Terminals that would show what makes a link.
     private static final boolean LINKS = COLOUR && !String.valueOf(System.getenv("TERM")).matches("linux|vt\\d.*|ansi|cons.*|sun");

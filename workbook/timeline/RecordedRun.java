@@ -95,6 +95,9 @@ public record RecordedRun(Answer answer, String whose, Recording recording, List
     }
 
     private static String quoted(Path path) {
+        if (path.toString().contains("'") && path.toString().contains("\"")) {
+            throw new Mistake(path, "Flight Recorder takes no folder with both quotes in its name. Set TMPDIR to another.");
+        }
         return path.toString().contains("'") ? "\"" + path + "\"" : "'" + path + "'";
     }
 
