@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// An answer to a lesson.
 ///
 /// @param shown how its file is named in what the verdict says
-/// @param fault why it cannot be judged, in one sentence that names the file, or null
+/// @param fault why it cannot be compiled, in one sentence that names the file, or null
 public record Answer(Lesson lesson, String shown, String text, String fault) {
 
     /// Bytes; a solution has a hundredth of it.
@@ -51,6 +51,20 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
     /// Whether it is what stands in the learner's own file.
     public boolean isOwn() {
         return shown.equals(lesson.shown(lesson.file()));
+    }
+
+    /// What keeps it from being judged: its fault, or else that its marker lines are not as they were given out. Without them
+    /// it may compile and run. Null if there is nothing.
+    public String flaw() {
+        if (fault != null) {
+            return fault;
+        }
+        try {
+            Region.check(Path.of(shown), text);
+            return null;
+        } catch (Mistake e) {
+            return e.getMessage();
+        }
     }
 
     private static String fault(String shown, String text) {

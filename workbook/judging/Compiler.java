@@ -27,7 +27,6 @@ import javax.tools.ToolProvider;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Mistake;
-import workbook.curriculum.Region;
 import workbook.judging.Verdict.CompilerFailed;
 import workbook.judging.Verdict.DoesNotCompile;
 import workbook.judging.Verdict.NotJudged;
@@ -78,15 +77,9 @@ public final class Compiler {
         } catch (Mistake e) {
             return Optional.of(new CompilerFailed(e.getMessage()));
         }
-        try {
-            Region.check(file, answer.text());
-            if (!Files.exists(classes.resolve(answer.lesson().className() + ".class"))) {
-                throw new Mistake(file, "There is no class " + answer.lesson().className() + " in it, which is the one that is judged.");
-            }
-        } catch (Mistake e) {
-            return Optional.of(new NotJudged(e.getMessage()));
-        }
-        return Optional.empty();
+        var name = answer.lesson().className();
+        return Files.exists(classes.resolve(name + ".class")) ? Optional.empty()
+                : Optional.of(new NotJudged(answer.shown() + ": There is no class " + name + " in it, which is the lesson's."));
     }
 
     /// Compiles `sources` into the folder `classes`.
