@@ -173,6 +173,7 @@ class TimelineTest {
         for (var part : List.of("lessons", "solutions", "tests/probe")) {
             Files.createDirectories(folder.resolve(part));
         }
+        Files.writeString(folder.resolve("tests/00_known_test.java"), "class KnownTest {}\n");
     }
 
     @Test
@@ -365,7 +366,10 @@ class TimelineTest {
             """)
     @DisplayName("says in a sentence what is wrong with a recording")
     void damaged(String kind, int bytes, String sentence) throws Exception {
-        lesson(kind.equals("foreign") ? "class Unknown { }" : "class Known { }");
+        lesson("class Known { }");
+        if (kind.equals("foreign")) {
+            Files.writeString(folder.resolve("tests/00_known_test.java"), "class UnknownTest {}\n");
+        }
         var whole = Files.readAllBytes(KEPT);
         if (!kind.equals("missing")) {
             Files.write(folder.resolve(kind + ".jfr"), bytes < 0 ? "no recording".getBytes() : Arrays.copyOf(whole, Math.min(bytes, whole.length)));

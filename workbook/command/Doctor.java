@@ -53,8 +53,9 @@ public final class Doctor implements Callable<Integer> {
                 .filter(file -> !Files.exists(file)).map(file -> home.relativize(file).toString()).collect(joining(" "));
         tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing, "git checkout -- " + missing);
         for (var lesson : Curriculum.here().lessons()) {
-            if (Answer.of(lesson).fault() instanceof String fault) {
-                tell(false, lesson.name(), fault, (Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS) ? "" : "put it right, or move it away and then ")
+            if (Answer.of(lesson).flaw() instanceof String flaw) {
+                boolean lost = Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS);
+                tell(false, lesson.name(), flaw, (lost ? "" : "put it right, or move it away and then ")
                         + "./jbang workbook reset " + lesson.number());
             }
         }

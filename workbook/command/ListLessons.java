@@ -26,10 +26,10 @@ public final class ListLessons implements Callable<Integer> {
         boolean good = true;
         for (var lesson : curriculum.lessons()) {
             out.println(line(lesson, progress, lesson.equals(at)) + Style.faint("  " + lesson.shown(lesson.file())));
-            var fault = Answer.of(lesson).fault();
-            if (fault != null) {
+            var flaw = Answer.of(lesson).flaw();
+            if (flaw != null) {
                 good = false;
-                out.println("        " + fault);
+                out.println("        " + flaw);
             }
         }
         return good ? 0 : 1;

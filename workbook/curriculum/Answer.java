@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// An answer to a lesson.
 ///
 /// @param shown how its file is named in what the verdict says
-/// @param fault why it cannot be judged, in one sentence that names the file, or null
+/// @param fault why it cannot be compiled, in one sentence that names the file, or null
 public record Answer(Lesson lesson, String shown, String text, String fault) {
 
     /// Bytes; a solution has a hundredth of it.
@@ -19,7 +19,7 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
 
     /// What may stand before a package line.
     private static final Pattern BLANK_OR_COMMENT = Pattern.compile("\\s+|//.*|/\\*(?s:.*?)\\*/");
-    private static final Pattern PACKAGE = Pattern.compile("package\\s[^;]*;?");
+    private static final Pattern PACKAGE = Pattern.compile("package\\s[^;\\n]*;?");
 
     public Answer(Lesson lesson, String shown, String text) {
         this(lesson, shown, text, fault(shown, text));
@@ -53,6 +53,20 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
         return shown.equals(lesson.shown(lesson.file()));
     }
 
+    /// What keeps it from being judged: its fault, or else that its marker lines are not as they were given out. Without them
+    /// it may compile and run. Null if there is nothing.
+    public String flaw() {
+        if (fault != null) {
+            return fault;
+        }
+        try {
+            Region.check(Path.of(shown), text);
+            return null;
+        } catch (Mistake e) {
+            return e.getMessage();
+        }
+    }
+
     private static String fault(String shown, String text) {
         if (text.isBlank()) {
             return shown + ": The file is empty.";
@@ -63,14 +77,15 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
         }
         var preview = PREVIEW.matcher(text);
         if (preview.find()) {
-            return at(shown, text, preview.start()) + "Answers do without Java's preview features, and this asks for them: " + preview.group();
+            return at(shown, text, preview.start()) + "Answers do without preview features, and this asks for them: " + preview.group();
         }
         int begin = 0;
         for (var passed = BLANK_OR_COMMENT.matcher(text); passed.lookingAt(); passed.region(begin, text.length())) {
             begin = passed.end();
         }
         var line = PACKAGE.matcher(text).region(begin, text.length());
-        return line.lookingAt() ? at(shown, text, begin) + "A lesson is in no package, and this line puts it into one: " + line.group() : null;
+        return !line.lookingAt() ? null
+                : at(shown, text, begin) + "A lesson is in no package, and this line puts it into one: " + line.group();
     }
 
     private static String at(String shown, String text, int position) {

@@ -25,7 +25,7 @@ public record Region(String before, String exercise, String after) {
     /// Holds the text of an answer against the least that it keeps: each marker line once, in this order.
     ///
     /// @throws Mistake if it is otherwise
-    public static void check(Path file, String text) {
+    static void check(Path file, String text) {
         int begin = once(file, text, BEGIN.strip());
         int end = once(file, text, END.strip());
         if (begin > end) {

@@ -84,6 +84,9 @@ public final class Checker implements AutoCloseable {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        if (answer.flaw() != null) {
+            return new NotJudged(answer.flaw());
+        }
         judge.begin(settings);
         return judge.await(SILENCE);
     }

@@ -27,7 +27,6 @@ import javax.tools.ToolProvider;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Mistake;
-import workbook.curriculum.Region;
 import workbook.judging.Verdict.CompilerFailed;
 import workbook.judging.Verdict.DoesNotCompile;
 import workbook.judging.Verdict.NotJudged;
@@ -78,15 +77,9 @@ public final class Compiler {
         } catch (Mistake e) {
             return Optional.of(new CompilerFailed(e.getMessage()));
         }
-        try {
-            Region.check(file, answer.text());
-            if (!Files.exists(classes.resolve(answer.lesson().className() + ".class"))) {
-                throw new Mistake(file, "There is no class " + answer.lesson().className() + " in it, which is the one that is judged.");
-            }
-        } catch (Mistake e) {
-            return Optional.of(new NotJudged(e.getMessage()));
-        }
-        return Optional.empty();
+        var name = answer.lesson().className();
+        return Files.exists(classes.resolve(name + ".class")) ? Optional.empty()
+                : Optional.of(new NotJudged(answer.shown() + ": There is no class " + name + " in it, which is the lesson's."));
     }
 
     /// Compiles `sources` into the folder `classes`.
@@ -153,8 +146,8 @@ public final class Compiler {
         Process process = null;
         try {
             var file = Files.writeString(folder.resolve(answer.lesson().name() + ".java"), answer.text());
-            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-J-Xmx128m", "-J-Xss" + STACK,
-                    "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-Xlint:none", "-d", folder.toString(), file.toString())
+            var javac = Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+            process = new ProcessBuilder(javac, "-J-Xmx128m", "-J-Xss" + STACK, "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-Xlint:none", "-d", folder.toString(), file.toString())
                     .redirectErrorStream(true).redirectOutput(said.toFile()).start();
             while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 if (process.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(LIMIT) > 0) {
@@ -183,7 +176,8 @@ public final class Compiler {
     }
 
     private static Mistake failure(Path file, String said) {
-        return new Mistake(file, said.contains("StackOverflowError") ? "javac used up its stack over this: something in it is nested too deeply or too long."
+        return new Mistake(file, said.contains("StackOverflowError")
+                ? "javac used up its stack over this: something in it is nested too deeply or too long."
                 : said.contains("OutOfMemoryError") ? "javac used up its memory over this: something in it is too large, such as a constant."
                 : "javac failed over this: " + said.lines().filter(line -> line.contains("Exception") || line.contains("Error")).findFirst()
                         .orElse("it did not say why").strip() + ".");
