@@ -25,8 +25,8 @@ public final class Text {
         for (int c : line.codePoints().toArray()) {
             var sign = c == '\t' ? " ".repeat(TAB - column % TAB) : c < ' ' ? "^" + (char) (c + '@') : c == 0x7f ? "^?"
                     : switch (Character.getType(c)) {
-                        case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                                "\\u%04x".formatted(c);
+                        case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
+                                Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> "\\u%04x".formatted(c);
                         default -> Character.toString(c);
                     };
             shown.append(sign);
