@@ -104,7 +104,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             return Optional.empty();
         }
         var thrown = failed.getCause() != null ? failed.getCause() : failed;
-        var words = failed.getCause() != null ? thrown.toString() : thrown.getMessage().replaceFirst("^Exception (.*) \\[in thread .*$", "$1");
+        var words = failed.getCause() != null ? thrown.toString()
+                : thrown.getMessage().replaceFirst("^Exception (.*) \\[in thread .*$", "$1");
         return Optional.of("The lesson's class cannot be used, because its static initialiser threw %s%s.".formatted(words,
                 Frames.lessonLine(thrown.getStackTrace()).map(line -> ", at " + line).orElse("")));
     }

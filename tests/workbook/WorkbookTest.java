@@ -115,7 +115,8 @@ class WorkbookTest {
             Files.createSymbolicLink(lessons.resolve("09_io_or_cpu.java"), folder.resolve("nowhere"));
         }
         solve("00_synchronous");
-        edit("00_synchronous", text -> "\uFEFF" + text.replace("class Synchronous", "class Helper {}\n\nclass Synchronous").replace("\n", "\r\n"));
+        edit("00_synchronous", text -> "\uFEFF"
+                + text.replace("class Synchronous", "class Helper {}\n\nclass Synchronous").replace("\n", "\r\n"));
         Files.copy(lessons.resolve("06_invoke_all.java"), lessons.resolve("06_invoke_all_old.java"));
 
         var check = WorkbookProcess.run(folder, "check", "--all", "--json", "--junit-xml", "report.xml");
@@ -149,7 +150,8 @@ class WorkbookTest {
                 .mapToObj(i -> "static final String S%d = S%d + S%d;".formatted(i, i - 1, i - 1)).collect(Collectors.joining()));
         answers.put("time", "static Object deep() { return " + "Optional.of(".repeat(200) + "1" + ")".repeat(200) + "; }");
         for (var answer : answers.entrySet()) {
-            write(elsewhere.resolve(answer.getKey()), text -> text.replace("    // --- end of your turn", answer.getValue() + "\n    // --- end of your turn"));
+            write(elsewhere.resolve(answer.getKey()), text ->
+                    text.replace("    // --- end of your turn", answer.getValue() + "\n    // --- end of your turn"));
         }
         write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(List<T> both[^{]*\\{).*?(\n    // --- end of your turn)", """
                 $1
@@ -307,7 +309,8 @@ class WorkbookTest {
         var refused = WorkbookProcess.run(folder, "solution", "01");
         var insisted = WorkbookProcess.run(folder, "solution", "01", "--anyway");
 
-        assertThat(check.out().reversed().subList(0, 2)).satisfiesExactly(next -> assertThat(next).contains("lessons" + File.separator + "01_start_join.java"),
+        assertThat(check.out().reversed().subList(0, 2)).satisfiesExactly(
+                next -> assertThat(next).contains("lessons" + File.separator + "01_start_join.java"),
                 learned -> assertThat(learned).contains("You can"));
         assertThat(passed.text()).contains("System.nanoTime() - start");
         assertThat(refused.status()).isEqualTo(1);

@@ -118,7 +118,7 @@ public final class Check implements Callable<Integer> {
         } catch (Mistake e) {
             lines.add(e.getMessage());
         }
-        lines.add((passed.text().contains("/// **Modify.**") ? "Try its Modify. " : "")
+        lines.add((passed.text().contains("/// **Modify.**") ? "Try the Modify below the exercise. " : "")
                 + (next < lessons.size() ? "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + "." : beyond));
         return lines;
     }

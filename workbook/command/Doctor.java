@@ -54,7 +54,8 @@ public final class Doctor implements Callable<Integer> {
         tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing, "git checkout -- " + missing);
         for (var lesson : Curriculum.here().lessons()) {
             if (Answer.of(lesson).fault() instanceof String fault) {
-                tell(false, lesson.name(), fault, (Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS) ? "" : "put it right, or move it away and then ")
+                boolean lost = Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS);
+                tell(false, lesson.name(), fault, (lost ? "" : "put it right, or move it away and then ")
                         + "./jbang workbook reset " + lesson.number());
             }
         }

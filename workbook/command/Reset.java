@@ -49,8 +49,8 @@ public final class Reset implements Callable<Integer> {
                 return shown + " was missing, and is there again, as it was in the beginning.";
             }
             if (!Files.isRegularFile(file)) {
-                throw new Mistake(file, "This is %s, not a file: move it away, and reset writes a new one."
-                        .formatted(Files.isDirectory(file) ? "a folder" : Files.isSymbolicLink(file) ? "a link that leads nowhere" : "a pipe or a device"));
+                var what = Files.isDirectory(file) ? "a folder" : Files.isSymbolicLink(file) ? "a link that leads nowhere" : "a pipe or a device";
+                throw new Mistake(file, "This is " + what + ", not a file: move it away, and reset writes a new one.");
             }
             var bytes = fresh.getBytes(StandardCharsets.UTF_8);
             if (Files.size(file) == bytes.length && Arrays.equals(Files.readAllBytes(file), bytes)) {

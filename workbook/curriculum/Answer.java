@@ -19,7 +19,7 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
 
     /// What may stand before a package line.
     private static final Pattern BLANK_OR_COMMENT = Pattern.compile("\\s+|//.*|/\\*(?s:.*?)\\*/");
-    private static final Pattern PACKAGE = Pattern.compile("package\\s[^;]*;?");
+    private static final Pattern PACKAGE = Pattern.compile("package\\s[^;\\n]*;?");
 
     public Answer(Lesson lesson, String shown, String text) {
         this(lesson, shown, text, fault(shown, text));
@@ -63,14 +63,15 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
         }
         var preview = PREVIEW.matcher(text);
         if (preview.find()) {
-            return at(shown, text, preview.start()) + "Answers do without Java's preview features, and this asks for them: " + preview.group();
+            return at(shown, text, preview.start()) + "Answers do without preview features, and this asks for them: " + preview.group();
         }
         int begin = 0;
         for (var passed = BLANK_OR_COMMENT.matcher(text); passed.lookingAt(); passed.region(begin, text.length())) {
             begin = passed.end();
         }
         var line = PACKAGE.matcher(text).region(begin, text.length());
-        return line.lookingAt() ? at(shown, text, begin) + "A lesson is in no package, and this line puts it into one: " + line.group() : null;
+        return !line.lookingAt() ? null
+                : at(shown, text, begin) + "A lesson is in no package, and this line puts it into one: " + line.group();
     }
 
     private static String at(String shown, String text, int position) {

@@ -54,8 +54,8 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         if (path(word).isPresent()) {
             var path = path(word).get();
             return lessons.stream().filter(lesson -> lesson.files().anyMatch(file -> isSame(file, path))).findFirst()
-                    .orElseThrow(() -> new WrongName("'" + word + "' is no file of a lesson of this workbook. A lesson is called by its number, such as "
-                            + lessons.getLast().number() + "."));
+                    .orElseThrow(() -> new WrongName("'" + word + "' is no file of a lesson of this workbook. A lesson is called by its number, "
+                            + "such as " + lessons.getLast().number() + "."));
         }
         var name = word.replaceFirst("(_test)?\\.(java|md)$", "");
         if (name.matches("\\d{1,2}")) {
@@ -99,7 +99,8 @@ public record Curriculum(Path home, List<Lesson> lessons) {
                 .map(lesson -> Answer.of(lesson, file, word.equals(lesson.shown(lesson.file())) ? file.toString() : word))
                 .orElseGet(() -> Answer.unfit(new Lesson(home, name.replaceFirst("\\.java$", "")), word, Files.isDirectory(file)
                         ? "This is a folder; name the files in it."
-                        : "This is no answer to a lesson: it would be called as the lesson's file is, such as " + lessons.getLast().name() + ".java."));
+                        : "This is no answer to a lesson: it would be called as the lesson's file is, such as "
+                                + lessons.getLast().name() + ".java."));
     }
 
     /// The solution of the lesson called `word`.

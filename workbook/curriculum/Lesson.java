@@ -40,7 +40,7 @@ public record Lesson(Path home, String name) {
     }
 
     /// The four files that are wired by the lesson's name.
-    public Stream<Path> files() {
+    Stream<Path> files() {
         return Stream.of(file(), solution(), test(), page());
     }
 

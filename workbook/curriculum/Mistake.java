@@ -29,7 +29,7 @@ public final class Mistake extends RuntimeException {
     }
 
     /// The mistake without its place.
-    public String sentence() {
+    String sentence() {
         return sentence;
     }
 }

@@ -89,7 +89,8 @@ public final class Progress {
 
     /// Notes the verdict on `text`, the whole text of the learner's file.
     public void judged(Lesson lesson, String text, boolean passed) {
-        change(lesson, entry -> entry.passed() && !passed ? entry : new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess));
+        change(lesson, entry -> entry.passed() && !passed ? entry
+                : new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess));
     }
 
     private void change(Lesson lesson, UnaryOperator<Entry> change) {
@@ -102,7 +103,8 @@ public final class Progress {
 
     /// Reads the state and, if `change` makes another one of it, writes that; no other runner does so meanwhile.
     private synchronized State locked(UnaryOperator<State> change) {
-        try (var channel = FileChannel.open(Files.createDirectories(Disk.cache()).resolve("progress-" + fingerprint(file.toString()) + ".lock"),
+        var lock = Disk.cache().resolve("progress-" + fingerprint(file.toString()) + ".lock");
+        try (var channel = FileChannel.open(Files.createDirectories(lock.getParent()).resolve(lock.getFileName()),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = channel.lock()) {
             return rewritten(change);
         } catch (IOException e) {
@@ -188,7 +190,7 @@ public final class Progress {
     }
 
     /// A few characters that differ where the texts differ.
-    public static String fingerprint(String text) {
+    private static String fingerprint(String text) {
         return Disk.hash(List.of(text.replaceAll("(?m)[ \t\r]+$", "")));
     }
 }

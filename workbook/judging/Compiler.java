@@ -153,8 +153,8 @@ public final class Compiler {
         Process process = null;
         try {
             var file = Files.writeString(folder.resolve(answer.lesson().name() + ".java"), answer.text());
-            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-J-Xmx128m", "-J-Xss" + STACK,
-                    "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-Xlint:none", "-d", folder.toString(), file.toString())
+            var javac = Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+            process = new ProcessBuilder(javac, "-J-Xmx128m", "-J-Xss" + STACK, "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-Xlint:none", "-d", folder.toString(), file.toString())
                     .redirectErrorStream(true).redirectOutput(said.toFile()).start();
             while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 if (process.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(LIMIT) > 0) {
@@ -183,7 +183,8 @@ public final class Compiler {
     }
 
     private static Mistake failure(Path file, String said) {
-        return new Mistake(file, said.contains("StackOverflowError") ? "javac used up its stack over this: something in it is nested too deeply or too long."
+        return new Mistake(file, said.contains("StackOverflowError")
+                ? "javac used up its stack over this: something in it is nested too deeply or too long."
                 : said.contains("OutOfMemoryError") ? "javac used up its memory over this: something in it is too large, such as a constant."
                 : "javac failed over this: " + said.lines().filter(line -> line.contains("Exception") || line.contains("Error")).findFirst()
                         .orElse("it did not say why").strip() + ".");
