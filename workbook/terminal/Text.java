@@ -7,7 +7,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.WCWidth;
 
 /// Lines of text on a terminal, which counts in columns and obeys what it should only show.
-public final class Text {
+final class Text {
 
     private static final int TAB = 8;
 
@@ -19,7 +19,7 @@ public final class Text {
 
     /// The line with nothing in it that a terminal obeys. Tabs become spaces; other control characters, and those that turn or
     /// hide what follows, become visible: `^[`, `\u202e`.
-    public static String shown(String line) {
+    static String shown(String line) {
         var shown = new StringBuilder();
         int column = 0;
         for (int c : line.codePoints().toArray()) {
