@@ -67,7 +67,7 @@ class SessionTest {
         assertThat(seen).containsExactly(
                 "at first: Question []",
                 "no prediction: Question ['soon' is no answer. Type a number of seconds, such as 2 or 1.5.]",
-                "run: Output [] You guessed 2.0 seconds; it took 2.0.",
+                "run: Output [] You guessed 2.0 seconds; it took about 2 seconds.",
                 "refused: Judged [You have not passed yet. Ask once more to see the solution all the same.] Refused 2 hints false NEW",
                 "saved: Checking []",
                 "passed: Judged [] Passed 0 hints true NEW",
@@ -109,7 +109,7 @@ class SessionTest {
                 void show(String when) {
                     var view = session.view();
                     IO.println(when + ": " + view.content().getClass().getSimpleName() + " " + view.notes() + switch (view.content()) {
-                        case View.Output(_, var compared) -> " " + compared.getFirst();
+                        case View.Output(_, var compared) -> " " + compared.getFirst().replaceFirst("took 2.*", "took about 2 seconds.");
                         case View.Judged judged -> " " + judged.verdict().getClass().getSimpleName() + " " + judged.hints().size() + " hints "
                                 + (judged.pass() != null) + " " + view.lessons().get(1);
                         default -> "";

@@ -41,9 +41,7 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
         var choices = text.stream().flatMap(line -> CHOICE.matcher(line).results().map(found -> found.group(1))).toList();
         return switch (kind) {
             case SECONDS -> new Prediction(kind, plain(text), FINISHED, List.of());
-            case COUNT, ORDER -> new Prediction(kind, plain(text), LINE.matcher(question).results().findFirst()
-                    .map(found -> Pattern.compile(Stream.of(found.group(1).split("…", 2)).map(Pattern::quote).collect(Collectors.joining("(\\S+)"))))
-                    .orElseThrow(() -> new Mistake(file, "Predict names no line of the output with … in place of what is asked.")), List.of());
+            case COUNT, ORDER -> new Prediction(kind, plain(text), answering(file, question), List.of());
             case CHOICE -> {
                 if (choices.size() < 2) {
                     throw new Mistake(file, "Predict a choice has no choices (a) and (b).");
@@ -51,6 +49,15 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
                 yield new Prediction(kind, plain(text), null, choices);
             }
         };
+    }
+
+    /// The lines that contain what `question` has in a code span, with a word in place of its `…`.
+    private static Pattern answering(Path file, String question) {
+        var span = LINE.matcher(question);
+        if (!span.find()) {
+            throw new Mistake(file, "Predict names no line of the output with … in place of what is asked.");
+        }
+        return Pattern.compile(Stream.of(span.group(1).split("…", 2)).map(Pattern::quote).collect(Collectors.joining("(\\S+)")));
     }
 
     private static List<String> plain(List<String> text) {
@@ -65,7 +72,7 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
                     .map(word -> new BigDecimal(word + (word.endsWith(".") ? "0" : "")).stripTrailingZeros())
                     .map(seconds -> seconds.scale() < 1 ? seconds.setScale(1) : seconds).map(BigDecimal::toPlainString);
             case COUNT -> Optional.of(words).filter(word -> word.matches("\\d{1,9}")).map(word -> "" + Integer.parseInt(word));
-            case ORDER -> Optional.of(words).filter(list -> list.matches("[\\w.-]+([ ,]+[\\w.-]+)+")).map(list -> list.replaceAll("[ ,]+", ","));
+            case ORDER -> Optional.of(words.replaceAll("[ ,]+", ",")).filter(list -> list.matches("[\\w.-]+(,[\\w.-]+)+"));
             case CHOICE -> Optional.of(words.replaceAll("[().]", "")).filter(choices::contains);
         };
     }
@@ -100,7 +107,8 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
         };
         var sentence = right.isEmpty() ? guessed + "the run did not print what was asked."
                 : guessed + verb + right + (kind == Kind.SECONDS && guess == null ? " seconds." : ".");
-        return Stream.of(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1), Prose.plain(page.replaceFirst(RIGHT_CHOICE.pattern(), "")))
+        var why = Prose.plain(page.replaceFirst(RIGHT_CHOICE.pattern(), ""));
+        return Stream.of(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1), why)
                 .filter(line -> !line.isEmpty()).toList();
     }
 }

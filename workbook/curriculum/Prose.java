@@ -31,6 +31,7 @@ final class Prose {
 
     /// The words without the signs for emphasis and links; those around code stay.
     static String plain(String words) {
-        return words.replaceAll("(?<![\\w*])\\*{1,2}+(?=\\S)|(?<=[^\\s*])\\*{1,2}+(?!\\w)", "").replaceAll("\\[([A-Z][\\w.#]*)\\](\\([^)]*\\))?", "$1");
+        return words.replaceAll("(?<![\\w*])\\*{1,2}+(?=\\S)|(?<=[^\\s*])\\*{1,2}+(?!\\w)", "")
+                .replaceAll("\\[([A-Z][\\w.#]*)\\](\\([^)]*\\))?", "$1");
     }
 }

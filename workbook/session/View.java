@@ -26,8 +26,8 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
             case Listing _ -> List.of(Action.VERDICT);
             case Confirmation _ -> List.of(Action.CONFIRM, Action.VERDICT);
             case Checking _ -> List.of(Action.STOP, Action.LIST, Action.NEXT, Action.BACK);
-            case Unjudged _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK, Action.CHECK,
-                    Action.RESET, Action.SOLUTION);
+            case Unjudged _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK,
+                    Action.CHECK, Action.RESET, Action.SOLUTION);
         };
     }
 

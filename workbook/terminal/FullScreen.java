@@ -93,7 +93,8 @@ final class FullScreen implements Screen {
     }
 
     /// Stops this process and those that belong to it, as Ctrl-Z does with any program, until somebody has it go on.
-    private void suspend() {
+    /// Nothing is drawn meanwhile.
+    private synchronized void suspend() {
         leave();
         terminal.handle(Terminal.Signal.TSTP, Terminal.SignalHandler.SIG_DFL);
         try {

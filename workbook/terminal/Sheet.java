@@ -101,7 +101,8 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
         }
         if (pass.end() != null) {
             var end = pass.end();
-            part(body, List.of(end.missing().isEmpty() ? "You have passed every lesson. What you can do now, and the seconds before and after:"
+            part(body, List.of(end.missing().isEmpty()
+                    ? "You have passed every lesson. What you can do now, and the seconds before and after:"
                     : "This is the last lesson. Not passed yet: " + String.join(", ", end.missing()) + ". What you can do now:"));
             end.learned().forEach(each -> body.add("- " + each.name() + seconds(each.seconds()) + ". " + each.learned()));
             if (!end.next().isEmpty()) {

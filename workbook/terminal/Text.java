@@ -7,7 +7,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.WCWidth;
 
 /// Lines of text on a terminal, which counts in columns and obeys what it should only show.
-public final class Text {
+final class Text {
 
     private static final int TAB = 8;
 
@@ -19,23 +19,19 @@ public final class Text {
 
     /// The line with nothing in it that a terminal obeys. Tabs become spaces; other control characters, and those that turn or
     /// hide what follows, become visible: `^[`, `\u202e`.
-    public static String shown(String line) {
+    static String shown(String line) {
         var shown = new StringBuilder();
-        line.codePoints().forEach(c -> {
-            if (c == '\t') {
-                shown.repeat(' ', TAB - columns(shown) % TAB);
-            } else if (c < ' ') {
-                shown.append('^').append((char) (c + '@'));
-            } else if (c == 0x7f) {
-                shown.append("^?");
-            } else {
-                switch (Character.getType(c)) {
-                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                            shown.append("\\u%04x".formatted(c));
-                    default -> shown.appendCodePoint(c);
-                }
-            }
-        });
+        int column = 0;
+        for (int c : line.codePoints().toArray()) {
+            var sign = c == '\t' ? " ".repeat(TAB - column % TAB) : c < ' ' ? "^" + (char) (c + '@') : c == 0x7f ? "^?"
+                    : switch (Character.getType(c)) {
+                        case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
+                                Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> "\\u%04x".formatted(c);
+                        default -> Character.toString(c);
+                    };
+            shown.append(sign);
+            column += columns(sign);
+        }
         return shown.toString();
     }
 
@@ -58,7 +54,11 @@ public final class Text {
         for (int from = 0; from < text.length(); ) {
             int indent = from == 0 ? 0 : hang;
             int to = end(text, from, width - indent, from == 0 ? begin.end() : from);
-            lines.add(" ".repeat(indent) + whole.subSequence(from, to).toAnsi());
+            int last = to;
+            while (last > from && text.charAt(last - 1) == ' ') {
+                last--;
+            }
+            lines.add(" ".repeat(indent) + whole.subSequence(from, last).toAnsi());
             from = to;
             while (from < text.length() && text.charAt(from) == ' ') {
                 from++;
