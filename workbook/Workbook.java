@@ -40,6 +40,8 @@ package workbook;
 
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +61,7 @@ import workbook.command.Run;
 import workbook.command.ShowSolution;
 import workbook.command.Timeline;
 import workbook.command.Watch;
+import workbook.curriculum.Disk;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.WrongName;
 import workbook.terminal.Output;
@@ -123,6 +126,8 @@ final class Workbook implements Callable<Integer> {
         return switch (e) {
             case WrongName wrong -> complain(command, wrong.getMessage(), ExitCode.USAGE);
             case Mistake mistake -> complain(command, mistake.getMessage(), ExitCode.SOFTWARE);
+            case UncheckedIOException unchecked -> explain(unchecked.getCause(), command, parsed);
+            case FileSystemException file -> complain(command, file.getFile() + ": " + Disk.reason(file) + ".", ExitCode.SOFTWARE);
             default -> throw e;
         };
     }

@@ -349,6 +349,33 @@ class LauncherTest {
         assertThat(run.status()).isEqualTo(1);
     }
 
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "jbang says it there")
+    @DisplayName("names the folder of what jbang builds where it cannot be written")
+    void namesAFolderThatJbangCannotWrite() throws Exception {
+        repositoryServes(LauncherTest::jar);
+        run();
+        Files.deleteIfExists(temp.resolve(".jbang/cache"));
+        Files.deleteIfExists(temp.resolve(".jbang"));
+        Files.writeString(temp.resolve(".jbang"), "a file");
+
+        assertThat(run()).isEqualTo(new Run(1, List.of(), List.of("jbang: cannot write to %s; set JBANG_CACHE_DIR to a folder where what jbang builds may be kept."
+                .formatted(temp.resolve(".jbang/cache")))));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a password is passed over there")
+    @DisplayName("hands no password of a proxy to Java, and says where it belongs")
+    void keepsPasswords() throws Exception {
+        repositoryServes(LauncherTest::jar);
+        environment.put("https_proxy", "http://somebody:secret@127.0.0.1:3128");
+
+        var run = run("https.proxyHost");
+
+        assertThat(run.out()).noneMatch(line -> line.contains("127.0.0.1"));
+        assertThat(run.err().getLast()).contains("password for 127.0.0.1:3128", "settings.xml").doesNotContain("secret");
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"flock", "find", "readlink", "locale", "ps", "sha256sum"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "they belong to Windows")

@@ -140,6 +140,8 @@ class SurroundingsTest {
         check.environment().putAll(Map.of("JDK_JAVA_OPTIONS", "-Djava.home=" + jdk, "XDG_CACHE_HOME", temp.resolve("cache").toString()));
 
         var run = WorkbookProcess.finish(check.start());
+        Files.delete(jdk.resolve("lib"));
+        Files.delete(jdk.resolve("conf"));
 
         assertThat(run.err().getLast()).contains("status 1", "no fault of the answer", "Could not reserve enough space");
         assertThat(run.out()).isEmpty();
