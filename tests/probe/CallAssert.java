@@ -42,12 +42,12 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         actual.awaitEnd();
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
         if (late > 0) {
-            throw failure("The method %s while %d of %d tasks still ran: %s.",
-                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(),
+            throw failure("The method %s while %d of %d %s still ran: %s.",
+                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(), held.many(),
                     watched ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {
-            throw failure("%d of %d tasks had run when the method %s.", held.runs().size(), runs,
+            throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
         }
         return this;

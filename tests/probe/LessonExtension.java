@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,12 +21,13 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// The group of the threads that belong to the probe.
     static final ThreadGroup PROBE = new ThreadGroup("probe");
 
-    /// How long a test may take, and the patience, counted in turns, with a machine too busy for that.
+    /// How long nothing may happen, no task begin or end and no call return, until the exercise is said to hang; and the
+    /// patience, counted in turns, with a machine too busy for that.
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /// How often it is granted to an exercise whose tasks still begin and end: such a one is slow, and does not hang.
-    private static final int GRACES = 2;
+    /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
+    private static final Duration SLOWEST = Duration.ofSeconds(20);
 
     /// Threads that the JDK makes for itself on the caller's behalf and keeps.
     private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
@@ -50,7 +52,6 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var body = new Caller(group, () -> proceed(test, thrown));
         try (var streams = new Streams()) {
             body.start();
-            body.join(LIMIT);
             if (hangs(body)) {
                 refuseHang(body, context);
             }
@@ -68,17 +69,28 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
     }
 
-    private static boolean hangs(Caller body) {
-        for (int grace = 0; grace < GRACES; grace++) {
-            long before = Work.steps();
-            if (Patience.until(GRACE, () -> !body.isAlive())) {
-                return false;
+    private static boolean hangs(Caller body) throws InterruptedException {
+        long calls = Call.endedSoFar();
+        long steps = Work.steps();
+        for (long called = System.nanoTime(), moved = called; !body.join(Duration.ofMillis(50)); ) {
+            long now = System.nanoTime();
+            if (calls != Call.endedSoFar()) {
+                calls = Call.endedSoFar();
+                called = moved = now;
+            } else if (steps != Work.steps()) {
+                steps = Work.steps();
+                moved = now;
             }
-            if (Work.steps() == before) {
-                break;
+            boolean quiet = now - moved > LIMIT.toNanos();
+            if (now - called > SLOWEST.toNanos() || quiet && !Patience.until(GRACE, moves(body, calls, steps))) {
+                return true;
             }
         }
-        return true;
+        return false;
+    }
+
+    private static BooleanSupplier moves(Caller body, long calls, long steps) {
+        return () -> !body.isAlive() || calls != Call.endedSoFar() || steps != Work.steps();
     }
 
     private static void proceed(Invocation<Void> test, AtomicReference<Throwable> thrown) {
