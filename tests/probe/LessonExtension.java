@@ -2,7 +2,6 @@ package probe;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -29,13 +28,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
-    /// Threads that the JDK makes for itself on the caller's behalf and keeps.
-    private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
-
     private boolean hung;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        Leftovers.begin();
         Judged.compile(context.getRequiredTestClass().getAnnotation(LessonTest.class).value());
     }
 
@@ -65,7 +62,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             refuseLeftovers(group);
         } finally {
             Work.releaseEverything();
-            left(group).forEach(Thread::interrupt);
+            Leftovers.in(group).forEach(Thread::interrupt);
         }
     }
 
@@ -116,23 +113,15 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static void refuseLeftovers(ThreadGroup group) {
-        if (!Patience.until(() -> left(group).isEmpty())) {
-            var names = left(group).stream().map(Thread::getName).sorted().toList();
+        if (!Patience.until(() -> Leftovers.in(group).isEmpty())) {
+            var names = Leftovers.in(group).stream().map(Thread::getName).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }
-        if (!Patience.until(() -> openClients() <= 1)) {
-            throw new AssertionError(openClients() + " HttpClients are still open, each with a thread of its own: "
+        if (!Patience.until(() -> Leftovers.openClients() <= 1)) {
+            throw new AssertionError(Leftovers.openClients() + " HttpClients are still open, each with a thread of its own: "
                     + "one can send every request.");
         }
-    }
-
-    /// An open [java.net.http.HttpClient] has one selector thread. It is in no test's group if the client was
-    /// made on a virtual thread.
-    static long openClients() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
-                .count();
     }
 
     /// Says which threads wait where; the report's entries say it of each, for a reader that has room for all. A body
@@ -150,12 +139,5 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     private static String some(List<String> all, String separator) {
         return all.stream().limit(3).collect(Collectors.joining(separator))
                 + (all.size() > 3 ? separator + "and more" : "");
-    }
-
-    private static List<Thread> left(ThreadGroup group) {
-        var threads = new Thread[group.activeCount() + 64];
-        return Arrays.stream(threads, 0, group.enumerate(threads))
-                .filter(thread -> KEPT_BY_THE_JDK.stream().noneMatch(thread.getName()::startsWith))
-                .toList();
     }
 }

@@ -113,7 +113,7 @@ public final class PhotoServer implements AutoCloseable {
 
     /// Calls the exercise.
     public Download download(List<URI> photos, Path folder, Exercise exercise) {
-        clientsBefore = LessonExtension.openClients();
+        clientsBefore = Leftovers.openClients();
         var before = names(folder);
         served.removeAll(photos);
         try {
@@ -173,7 +173,7 @@ public final class PhotoServer implements AutoCloseable {
                 case "photo" -> {
                     send(exchange, 200, photo.length, firstHalf);
                     pace.consumer().accept(address(path));
-                    mostClients.accumulateAndGet(LessonExtension.openClients() - clientsBefore, Math::max);
+                    mostClients.accumulateAndGet(Leftovers.openClients() - clientsBefore, Math::max);
                     sendRest(exchange, photo, firstHalf.length);
                 }
                 case "cut" -> send(exchange, 200, photo.length, firstHalf);

@@ -28,8 +28,8 @@ import java.util.function.Function;
 public final class Work {
 
     /// More tasks than a pool runs at once whose size is a round number or follows from the processors, and than the
-    /// threads and the 256 spare ones that a ForkJoinPool has for blocked tasks: `501 + 4 × processors`.
-    public static final int CROWD = 501 + 4 * Runtime.getRuntime().availableProcessors();
+    /// threads and the 256 spare ones that a ForkJoinPool has for blocked tasks: `301 + 4 × processors`.
+    public static final int CROWD = 301 + 4 * Runtime.getRuntime().availableProcessors();
 
     private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
 
