@@ -38,6 +38,16 @@ class DownloadImagesTest {
     }
 
     @Test
+    @DisplayName("At least eight photos are on their way at the same time, through one client.")
+    void downloadsManyAtTheSameTime() throws Exception {
+        server.pacedBy(Work.meeting(8));
+
+        var download = server.download(server.photos(8), folder, DownloadImages::downloadAll);
+
+        assertThat(download).overlapped(8).sharedOneClient().savedEveryPhoto();
+    }
+
+    @Test
     @DisplayName("The list has the files in the order of the photos, also when the last photo arrives first.")
     void keepsTheOrder() throws Exception {
         var photos = server.photos(4);
@@ -49,16 +59,6 @@ class DownloadImagesTest {
         }
 
         assertThat(call.result()).savedEveryPhoto().inOrder();
-    }
-
-    @Test
-    @DisplayName("At least eight photos are on their way at the same time, through one client.")
-    void downloadsManyAtTheSameTime() throws Exception {
-        server.pacedBy(Work.meeting(8));
-
-        var download = server.download(server.photos(8), folder, DownloadImages::downloadAll);
-
-        assertThat(download).overlapped(8).sharedOneClient().savedEveryPhoto();
     }
 
     @Test
@@ -196,18 +196,25 @@ class DownloadImagesTest {
     }
 
     @Test
-    @DisplayName("A call waits for its own photos, whatever another call does meanwhile.")
+    @DisplayName("A call waits for its own photos, all of them and no others, whatever other calls do meanwhile.")
     void keepsCallsApart() throws Exception {
         try (var other = PhotoServer.start()) {
             var work = server.pacedBy(Work.held());
-            var call = Call.to(() -> server.download(server.photos(1), folder, DownloadImages::downloadAll));
-            work.awaitRuns(1);
+            var calls = server.photos(4).stream().map(photo -> Call.to(() -> server.download(List.of(photo),
+                    Files.createTempDirectory(folder, "own"), DownloadImages::downloadAll))).toList();
+            work.awaitRuns(4);
 
-            var meanwhile = Call.to(() -> DownloadImages.downloadAll(other.photos(8), folder.resolve("meanwhile")));
-            other.awaitServed(8);
+            var meanwhile = Call.to(() -> other.download(other.photos(8), folder.resolve("meanwhile"), DownloadImages::downloadAll));
 
-            assertThat(call).waitsFor(work, 1);
-            meanwhile.result();
+            assertThat(meanwhile).returnsMeanwhile();
+            for (var call : calls) {
+                assertThat(call).goesOn();
+            }
+            work.releaseAll();
+            for (var call : calls) {
+                assertThat(call.result()).savedEveryPhoto();
+            }
+            assertThat(meanwhile.result()).savedEveryPhoto();
         }
     }
 

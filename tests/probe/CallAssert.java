@@ -71,6 +71,22 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         return this;
     }
 
+    /// The call, whose own tasks end, returns while those of other calls last.
+    public CallAssert returnsMeanwhile() {
+        if (!Patience.until(STARVED, actual::hasEnded)) {
+            throw failure("A call whose own tasks had ended did not return while another call went on: what do the two share?");
+        }
+        return this;
+    }
+
+    /// The call, whose own tasks last, has not returned.
+    public CallAssert goesOn() {
+        if (actual.hasEnded()) {
+            throw failure("A call returned when the tasks of another call had ended, and not its own: what do the two share?");
+        }
+        return this;
+    }
+
     /// The call throws `failure` itself or as a cause, or `failure` reaches a thread's uncaught-exception handler.
     public CallAssert reports(Throwable failure) throws InterruptedException {
         actual.awaitEnd();

@@ -144,12 +144,6 @@ public final class PhotoServer implements AutoCloseable {
         return served;
     }
 
-    /// Waits, as long as patience lasts, until so many photos have been served.
-    public void awaitServed(int photos) {
-        Patience.until(() -> served.size() >= photos);
-        Patience.giveTurns();
-    }
-
     /// The most photos that were on their way at the same time.
     int peak() {
         return pace.peak();
