@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import workbook.timeline.RecordedRun;
 
 /// Measures what a recording costs, side by side with the same run without one, and how long a big one takes to be drawn.
 /// A machine that does other things at the same time only ever adds to a time, so the best of several runs counts.
@@ -121,11 +122,8 @@ class Timelines {
     }
 
     /// The options with which the workbook records a run in [#folder].
-    @SuppressWarnings("unchecked")
-    static List<String> options() throws ReflectiveOperationException {
-        var options = Class.forName("workbook.RecordedRun").getDeclaredMethod("options", Path.class);
-        options.setAccessible(true);
-        return (List<String>) options.invoke(null, folder);
+    static List<String> options() {
+        return RecordedRun.options(folder);
     }
 
     static double secondsToMain(List<String> options, Path classes) throws Exception {

@@ -3,23 +3,23 @@ import module java.base;
 
 /// # 06 · Map
 ///
-/// Often the work is one function and a list of inputs, and you want a list of results in the same order. That
-/// is *map*, as in `inputs.stream().map(task).toList()`, with the calls overlapping.
+/// Often the work is one function and a list of inputs, and you want a list of results in the same
+/// order. That is *map*, as in `inputs.stream().map(task).toList()`, with the calls overlapping.
 ///
-/// `executor.invokeAll(tasks)` is submit for a whole list: it hands every task over, waits until all have
-/// ended, and returns their futures in the order of the tasks, whichever ended first. After it no `get()` has
-/// anything to wait for.
+/// `executor.invokeAll(tasks)` is submit for a whole list: it hands every task over, waits until
+/// all have ended, and returns their futures in the order of the tasks, whichever ended first.
+/// After it no `get()` has anything to wait for.
 ///
 /// | | order of the results | good for |
 /// |---|---|---|
-/// | submit, then as completed (05) | in which the tasks end | acting on each result as it arrives |
+/// | as completed (05) | in which the tasks end | acting on each result as it arrives |
 /// | map (06) | of the inputs | a batch whose results belong together |
 ///
-/// **Predict.** Naps of 5, 4, 3, 2 and 1 seconds are mapped to their lengths. After how many seconds does the
-/// last line appear before you change anything, after how many at best, and in which order do the results
-/// stand? Guess, then run:
+/// **Predict the seconds.** Naps of 5, 4, 3, 2 and 1 seconds are mapped to their lengths. After how
+/// many seconds does the last line appear before you change anything, after how many at best, and
+/// in which order do the results stand? Guess, then run:
 ///
-///     jbang lessons/06_invoke_all.java
+///     ./jbang lessons/06_invoke_all.java
 class InvokeAll {
 
     void main() throws Exception {
@@ -39,8 +39,8 @@ class InvokeAll {
     ///     15.0 s  main  the results are [5, 4, 3, 2, 1]
     ///     Finished in 15.0 seconds
     ///
-    /// Solved, it takes as long as the longest nap, and the results stand in the order of the inputs although
-    /// the naps ended in the opposite order:
+    /// Solved, it takes as long as the longest nap. The naps end in the opposite order; who puts
+    /// the results into that of the inputs?
     ///
     ///     1.0 s  virtual-30  the nap of 1 seconds ends
     ///     2.0 s  virtual-29  the nap of 2 seconds ends
@@ -49,22 +49,26 @@ class InvokeAll {
     ///     5.0 s  virtual-23  the nap of 5 seconds ends
     ///     5.0 s  main  the results are [5, 4, 3, 2, 1]
     ///     Finished in 5.0 seconds
-    ///
-    /// **Modify.** Use a pool of two threads: why 8 seconds? Then let every task add its result to one
-    /// `Collections.synchronizedList(new ArrayList<>())`, and look at the order. (A plain [ArrayList] is not
-    /// made for several threads: it can lose elements.)
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Applies `task` to every input, all at the same time, however many, each exactly once, also where two
-    /// inputs are equal. Returns the results in the order of the inputs when all have ended; the list of inputs
-    /// stays as it is. Waiting costs no processor time. No inputs: an empty list, at once.
+    /// Applies `task` to every input, all at the same time, however many, each exactly once, and
+    /// returns the results in the order of the inputs when all calls have ended.
     ///
-    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the
-    /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
-    /// thread's interrupt flag set. Many threads may call it at once, and then all their calls of `task` run at
-    /// the same time; it leaves no thread of its own behind.
-    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task) throws Exception {
+    /// *Also held.* Most answers keep this without trying:
+    ///
+    /// - Equal inputs have a call each, and may give different results.
+    /// - Results are never null: no task returns null.
+    /// - The list stays as it is.
+    /// - An empty list gives an empty list, at once.
+    /// - If a task throws, so does this method, at once or at the end: the same exception, or one
+    ///   with it as a cause.
+    /// - If the calling thread is interrupted while it waits, the method throws
+    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    /// - Many threads may call it at once, and no call waits for another.
+    /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
+    /// - Waiting costs no processor time.
+    static <T, R> List<R> map(List<T> inputs, Function<T, R> task) throws Exception {
         var results = new ArrayList<R>();
         for (T input : inputs) {
             results.add(task.apply(input));
@@ -73,6 +77,11 @@ class InvokeAll {
     }
 
     // --- end of your turn --------------------------------------------------------
+
+    /// **Modify.** Run it on a pool of two threads: `Finished in 8.0 seconds`. Which naps follow
+    /// the first two, and when? Then let every task add its result to one list, made by
+    /// `Collections.synchronizedList`, and return that: `[1, 2, 3, 4, 5]`, the order in which the
+    /// tasks ended. (A plain [ArrayList] is not made for several threads: it can lose elements.)
 
     static int nap(int length) {
         try {

@@ -3,17 +3,18 @@ import module java.base;
 
 /// # 01 · Start and join
 ///
-/// A *thread* makes one call after the other; a program can have many threads, and what they do overlaps
-/// in time. `new Thread(task)` makes one. `start()` lets it run its task beside the caller, which goes on
-/// at once. `join()` waits until the thread has ended.
+/// A *thread* makes one call after the other; a program can have many threads, and what they do
+/// overlaps in time. `new Thread(task)` makes one. `start()` lets it run its task beside the
+/// caller, which goes on at once. `join()` waits until the thread has ended.
 ///
-/// The task is handed over, not called: `StartJoin::nap` names the method for somebody else to call.
-/// `nap()` would call it here and now, and leave nothing to hand over.
+/// The task is handed over, not called: `StartJoin::nap` names the method for somebody else to
+/// call. `nap()` would call it here and now, and leave nothing to hand over.
 ///
-/// **Predict.** `runBoth` is given two naps of one second and makes two threads for them. After how many
-/// seconds does the last line appear? Which names stand in the middle column? Guess, then run:
+/// **Predict the seconds.** `runBoth` is given two naps of one second and makes two threads for
+/// them. After how many seconds does the last line appear? Which names stand in the middle column?
+/// Guess, then run:
 ///
-///     jbang lessons/01_start_join.java
+///     ./jbang lessons/01_start_join.java
 class StartJoin {
 
     void main() throws InterruptedException {
@@ -30,7 +31,7 @@ class StartJoin {
     ///     2.0 s  main  a nap ends
     ///     Finished in 2.0 seconds
     ///
-    /// Who took the naps? Find the call that made it so. Solved, a run looks like this; whether `Thread-0`
+    /// Who took the naps? Which call made it so? Solved, a run looks like this; whether `Thread-0`
     /// or `Thread-1` comes first may change from run to run:
     ///
     ///     0.0 s  Thread-0  a nap begins
@@ -38,20 +39,22 @@ class StartJoin {
     ///     1.0 s  Thread-1  a nap ends
     ///     1.0 s  Thread-0  a nap ends
     ///     Finished in 1.0 seconds
-    ///
-    /// **Modify.** Once it is solved, delete the two joins and run it again. The line `Finished in` no longer
-    /// comes last, and it lies: both naps are still to end.
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs both tasks at the same time, each exactly once, and returns when both have ended. Waiting for that
-    /// costs no processor time. Many threads may call it at once, and then all their tasks run at the same
-    /// time; it leaves no thread of its own behind.
+    /// Runs both tasks at the same time, each exactly once, and returns when both have ended.
     ///
-    /// If one throws, the other still runs and is still waited for, and the exception is not lost: this method
-    /// throws it, itself or as a cause, or it ends the thread that ran the task, and that thread prints it. If
-    /// the calling thread is interrupted while it waits, this method throws [InterruptedException], as `join()`
-    /// does, or leaves the thread's interrupt flag set, as `nap()` does.
+    /// *Also held.* Most answers keep this without trying:
+    ///
+    /// - Both may be the same task, which then runs twice.
+    /// - If a run throws, all others still take place and are waited for.
+    /// - What it throws is not lost: the method throws the same exception, or one with it as a
+    ///   cause, or it ends its thread, which prints it.
+    /// - If the calling thread is interrupted while it waits, the method throws
+    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    /// - Many threads may call it at once, and no call waits for another.
+    /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
+    /// - Waiting costs no processor time.
     static void runBoth(Runnable first, Runnable second) throws InterruptedException {
         var one = new Thread(first);
         var two = new Thread(second);
@@ -62,6 +65,9 @@ class StartJoin {
     }
 
     // --- end of your turn --------------------------------------------------------
+
+    /// **Modify.** Delete both joins, or whatever else waits in your answer, and run it again.
+    /// `Finished in 0.0 seconds` no longer comes last, and it lies: both naps are still to end.
 
     static void nap() {
         say("a nap begins");
@@ -74,7 +80,8 @@ class StartJoin {
     }
 
     static void say(String event) {
-        IO.println(seconds(sinceStart()) + " s  " + Thread.currentThread().getName() + "  " + event);
+        var name = Thread.currentThread().getName();
+        IO.println(seconds(sinceStart()) + " s  " + name + "  " + event);
     }
 
     static final long START = System.nanoTime();

@@ -3,23 +3,28 @@ import module java.base;
 
 /// # 07 · Map with streams, and a limit
 ///
-/// A stream says what map does in one line, and it is tempting to put the futures into it:
+/// A stream says what map does in a few lines, and it is tempting to put the futures into it:
 ///
-///     inputs.stream().map(executor::submit).map(Future::get).toList()      // in spirit
+///     var executor = Executors.newFixedThreadPool(atMost);
+///     List<R> results = inputs.stream()
+///             .map(input -> executor.submit(() -> task.apply(input)))
+///             .map(future -> result(future))
+///             .toList();
 ///
-/// A stream is *lazy*, though: its steps do nothing until the last one, here `toList()`, wants the results, and
-/// then each element goes through all the steps before the next one is fetched. Only a step that needs all
-/// elements first, such as `sorted()`, or a `toList()` that ends one stream before another begins, finishes the
-/// steps in front of it for all elements.
+/// A stream is *lazy*, though: its steps do nothing until the last one, here `toList()`, wants the
+/// results, and then each element goes through all the steps before the next one is fetched. Only a
+/// step that needs all elements first, such as sorting, or a `toList()` that ends one stream before
+/// another begins, finishes the steps in front of it for all elements.
 ///
-/// There is a second question here: how many at once. Virtual threads are cheap, but the server at the other
-/// end is not yours. `Gatherers.mapConcurrent(atMost, task)` is a stream step that maps on virtual threads, at
-/// most so many at a time, and keeps the order.
+/// There is a second question here: how many at once. Virtual threads are cheap, but the server at
+/// the other end is not yours. `gather(Gatherers.mapConcurrent(atMost, task))` is a stream step
+/// that maps on virtual threads, at most so many at a time, and keeps the order.
 ///
-/// **Predict.** Ten naps of one second are mapped through a pool of five threads. After how many seconds does
-/// the last line appear before you change anything, and after how many at best? Guess, then run:
+/// **Predict the seconds.** Ten naps of one second are mapped through a pool of five threads. After
+/// how many seconds does the last line appear before you change anything, and after how many at
+/// best? Guess, then run:
 ///
-///     jbang lessons/07_map_streams.java
+///     ./jbang lessons/07_map_streams.java
 class MapStreams {
 
     void main() throws Exception {
@@ -39,7 +44,8 @@ class MapStreams {
     ///     10.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 10.0 seconds
     ///
-    /// When is the second task submitted? Solved, five naps fill the first second and five the next:
+    /// When is the second task submitted? Would `inputs.parallelStream()` be an answer? Solved,
+    /// five naps fill the first second and five the next:
     ///
     ///     1.0 s  virtual-25  nap 2 ends
     ///     1.0 s  virtual-23  nap 1 ends
@@ -47,31 +53,40 @@ class MapStreams {
     ///     2.0 s  virtual-35  nap 10 ends
     ///     2.0 s  main  the results are [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     ///     Finished in 2.0 seconds
-    ///
-    /// **Modify.** Repair the starter with `.toList().stream()` in the right place. Then put
-    /// `.sorted((one, other) -> 0)` there instead, which leaves the order as it is, and find out why that helps as
-    /// well. `parallel()` would overlap too, on a pool that the whole program shares and that has about as many
-    /// threads as the machine has processors: good for computing (lesson 09), too few for waiting.
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Applies `task` to every input, each exactly once, also where two inputs are equal, and returns the
-    /// results in the order of the inputs when all have ended; the list of inputs stays as it is. `atMost` is 1
-    /// or more. Never more than `atMost` calls are in progress at the same time, and as many as that where
-    /// there are enough inputs. The next may begin when one has ended or when a whole batch has; waiting for
-    /// that costs no processor time. No inputs: an empty list, at once.
+    /// Applies `task` to every input, each exactly once, and returns the results in the order of
+    /// the inputs when all calls have ended. Never more than `atMost` calls, which is 1 or more,
+    /// are in progress at the same time, and as many as that where there are enough inputs.
     ///
-    /// If a call of `task` throws, so does this method, with that exception itself or as a cause. If the
-    /// calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves the
-    /// thread's interrupt flag set. Many threads may call it at once, each with its own limit, and it leaves no
-    /// thread of its own behind.
-    static <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> task, int atMost) throws Exception {
+    /// *Also held.* Most answers keep this without trying:
+    ///
+    /// - The next call may begin when one has ended, or when a whole batch has.
+    /// - Equal inputs have a call each, and may give different results.
+    /// - Results are never null: no task returns null.
+    /// - The list stays as it is.
+    /// - An empty list gives an empty list, at once.
+    /// - If a task throws, so does this method, at once or at the end: the same exception, or one
+    ///   with it as a cause.
+    /// - If the calling thread is interrupted while it waits, the method throws
+    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    /// - Many threads may call it at once, and no call waits for another.
+    /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
+    /// - Waiting costs no processor time.
+    static <T, R> List<R> map(List<T> inputs, Function<T, R> task, int atMost) throws Exception {
         return inputs.stream()
-                .gather(Gatherers.<T, R>mapConcurrent(atMost, task))
+                .gather(Gatherers.mapConcurrent(atMost, task))
                 .toList();
     }
 
     // --- end of your turn --------------------------------------------------------
+
+    /// **Modify.** Change the limit in `main` to 10, then to 1: 1.0 seconds, then 10.0. Then write
+    /// the stream at the top of this file again, and put `.sorted((one, other) -> 0)`, which leaves
+    /// the order as it is, between its two `map` steps. With five threads that takes 2.0 seconds:
+    /// to sort, it needs all elements, so all tasks are submitted before the first result is asked
+    /// for.
 
     /// `future.get()`, in a form that a stream accepts: with no checked exception.
     static <R> R result(Future<R> future) {

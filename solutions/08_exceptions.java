@@ -3,19 +3,20 @@ import module java.base;
 
 /// # 08 · Exceptions wait in the future
 ///
-/// A task that throws does so on the thread that runs it, out of reach of a `catch` around the `submit`. The
-/// executor catches the exception and puts it into the task's future, and there it waits. It is thrown again,
-/// wrapped in an [ExecutionException], when somebody calls `get()`; `getCause()` is what went wrong. If nobody
-/// asks the future, nobody hears of it.
+/// A task that throws does so on the thread that runs it, out of reach of a `catch` around the
+/// `submit`. The executor catches the exception and puts it into the task's future, and there it
+/// waits. It is thrown again, wrapped in an [ExecutionException], when somebody calls `get()`;
+/// `getCause()` is what went wrong. If nobody asks the future, nobody hears of it.
 ///
-/// A future that is done can also be asked for its `state()`: `SUCCESS`, `FAILED` or `CANCELLED`. After
-/// `SUCCESS`, `resultNow()` is the result; after `FAILED`, `exceptionNow()` is the exception, not wrapped. In
-/// any other state the two throw [IllegalStateException].
+/// A future that is done can also be asked for its `state()`: `SUCCESS`, `FAILED` or `CANCELLED`.
+/// After `SUCCESS`, `resultNow()` is the result; after `FAILED`, `exceptionNow()` is the exception,
+/// not wrapped. In any other state the two throw [IllegalStateException].
 ///
-/// **Predict.** Five downloads of one second each; the second and the fourth fail. The code below has a `try`
-/// and a `catch`. How many results and how many causes does the last line but one report? Guess, then run:
+/// **Predict a count.** Five downloads of one second each; the second and the fourth fail. The code
+/// below has a `try` and a `catch`. The last line but one ends in `saved, … failed`: how many does
+/// it say have failed? Guess, then run:
 ///
-///     jbang lessons/08_exceptions.java
+///     ./jbang lessons/08_exceptions.java
 class TaskExceptions {
 
     record Outcome<T>(List<T> results, List<Throwable> causes) {}
@@ -51,22 +52,25 @@ class TaskExceptions {
     ///     1.0 s  main  failed: photo 4: 404 not found
     ///     1.0 s  main  3 saved, 2 failed
     ///     Finished in 1.0 seconds
-    ///
-    /// **Modify.** Move the `catch` around a loop of `get()`: the first failure loses every result behind it.
-    /// Then put `executor.execute(() -> { throw new IllegalStateException("nobody asks"); });` into the block
-    /// of the executor. `execute` returns no future: where does that exception go?
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Runs all tasks at the same time, however many, each exactly once, and returns when all have ended: the
-    /// results of those that succeeded, and the very exceptions that the others threw, not wrapped, errors such
-    /// as [StackOverflowError] included; both in the order of the tasks. No failure loses another task's
-    /// result. The list of tasks stays as it is, and waiting costs no processor time. No tasks: two empty
-    /// lists, at once.
+    /// Runs all tasks at the same time, however many, each exactly once, and returns when all have
+    /// ended: the results of those that succeeded, and the very exceptions that the others threw,
+    /// both in the order of the tasks. No failure loses another task's result.
     ///
-    /// If the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
-    /// the thread's interrupt flag set. Many threads may call it at once, and it leaves no thread of its own
-    /// behind.
+    /// *Also held.* Most answers keep this without trying:
+    ///
+    /// - The exceptions are not wrapped, and errors such as [StackOverflowError] are among them.
+    /// - The same task given twice runs twice, and may give different results.
+    /// - Results are never null: no task returns null.
+    /// - The list stays as it is.
+    /// - No tasks give two empty lists, at once.
+    /// - If the calling thread is interrupted while it waits, the method throws
+    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    /// - Many threads may call it at once, and no call waits for another.
+    /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
+    /// - Waiting costs no processor time.
     static <T> Outcome<T> settle(List<Callable<T>> tasks) throws InterruptedException {
         var results = new ArrayList<T>();
         var causes = new ArrayList<Throwable>();
@@ -84,6 +88,12 @@ class TaskExceptions {
 
     // --- end of your turn --------------------------------------------------------
 
+    /// **Modify.** Put one `catch` around the whole loop that asks for the results: `1 saved, 1
+    /// failed`, for the first failure loses everything behind it. Then hand the executor one more
+    /// task with `execute`, and let it throw an exception of yours. `execute` returns no future in
+    /// which the exception could wait: the thread prints `Exception in thread` and a stack trace,
+    /// and the five downloads end as before.
+
     static String download(String photo) throws InterruptedException {
         Thread.sleep(Duration.ofSeconds(1));
         return photo;
@@ -95,7 +105,8 @@ class TaskExceptions {
     }
 
     static void say(String event) {
-        IO.println(seconds(sinceStart()) + " s  " + Thread.currentThread().getName() + "  " + event);
+        var name = Thread.currentThread().getName();
+        IO.println(seconds(sinceStart()) + " s  " + name + "  " + event);
     }
 
     static final long START = System.nanoTime();

@@ -9,20 +9,23 @@ import javax.imageio.ImageIO;
 
 /// # 10 · Downloading images
 ///
-/// Now the real problem: fifteen photos of 1.2 MB are to be fetched from a server and saved in a folder. The
-/// server takes 0.3 seconds to the first byte of a photo and then sends 1 MB/s over one connection. The line
-/// that all connections share carries 4 MB/s. Hardly any of that is work for a processor; it is waiting.
+/// Now the real problem: fifteen photos of 1.2 MB are to be fetched from a server and saved in a
+/// folder. The server takes 0.3 seconds to the first byte of a photo and then sends 1 MB/s over one
+/// connection. The line that all connections share carries 4 MB/s. Hardly any of that is work for a
+/// processor; it is waiting.
 ///
-/// You have met every part of the answer: many tasks that wait (09), results in the order of the inputs (06),
-/// and failures that do not lose the other results (08), for on a network any request can fail.
+/// You have met every part of the answer: many tasks that wait (09), results in the order of the
+/// inputs (06), and failures that do not lose the other results (08), for on a network any request
+/// can fail.
 ///
-/// **Predict.** One photo takes 1.5 seconds. After how many seconds does the last line appear if they come one
-/// after the other? And if all come at once and the line is always full? Guess, then run:
+/// **Predict the seconds.** One photo takes 1.5 seconds. After how many seconds does the last line
+/// appear if they come one after the other, as they do now? And if all come at once and the line is
+/// always full? Guess, then run:
 ///
-///     jbang lessons/10_download_images.java
+///     ./jbang lessons/10_download_images.java
 ///
-/// The server is part of this file, so you need no network. `--speed 10` makes it ten times as fast, addresses
-/// of photos, given as arguments, replace it, and `--help` says more.
+/// The server is part of this file, so you need no network. `--speed 10` makes it ten times as
+/// fast, addresses of photos, given as arguments, replace it, and `--help` says more.
 class DownloadImages {
 
     void main(String[] arguments) throws Exception {
@@ -52,8 +55,8 @@ class DownloadImages {
     ///     23.0 s  main  saved photos/15-valley.jpg
     ///     Finished in 23.0 seconds
     ///
-    /// For 0.3 of each 1.5 seconds nothing arrives, and for the rest the line is three quarters empty. Solved,
-    /// all photos share it from the first byte to the last:
+    /// For 0.3 of each 1.5 seconds nothing arrives, and for the rest the line is three quarters
+    /// empty. Solved, all photos share it from the first byte to the last:
     ///
     ///     0.0 s  main  15 photos go into the folder photos
     ///     5.1 s  virtual-39  saved photos/10-island.jpg
@@ -63,30 +66,34 @@ class DownloadImages {
     ///     5.2 s  virtual-33  saved photos/04-coast.jpg
     ///     Finished in 5.2 seconds
     ///
-    /// 18 MB at 4 MB/s are 4.5 seconds, and 0.3 pass before the first byte. More threads cannot make that less:
-    /// what everybody waits for now is the line.
-    ///
-    /// **Modify.** Use a pool of two threads, of four, of eight: how many does it take to fill the line? Then
-    /// run it with addresses of your own, one of them wrong. Are the other photos saved?
+    /// What is it that everybody waits for now, and could more threads make that less?
 
     // --- your turn ---------------------------------------------------------------
 
-    /// Downloads all photos, at least eight at the same time where there are so many, and returns their files,
-    /// in the order of `photos`, when all are saved. Waiting costs no processor time. No photos: an empty list,
-    /// at once.
+    /// Downloads all photos, at least eight at the same time where there are so many, and returns
+    /// their files, in the order of `photos`, when all are saved. A photo that cannot be saved
+    /// loses none of the others: all that can be saved are, and then the method throws an exception
+    /// that names the address of each one that failed.
     ///
-    /// The folder is made if it is missing. Each photo of the list gets a file of its own in it, also where two
-    /// are equal, under a name that every system accepts; `fileName`, below, makes one. A file that has this
-    /// name already is replaced; `download`, below, does that. All requests share one client, which is closed
-    /// in the end or kept for the next call.
+    /// *Also held.* Most answers keep this without trying:
     ///
-    /// A photo that cannot be saved loses none of the others: all that can be saved are, and no part of a photo
-    /// and no error page is left in the folder. Then the method throws an exception that names the address of
-    /// each photo that failed, itself or in its causes or suppressed exceptions.
-    ///
-    /// If the calling thread is interrupted while it waits, this method throws [InterruptedException] or leaves
-    /// the thread's interrupt flag set. Many threads may call it at once, each with a folder of its own, and it
-    /// leaves no thread of its own behind.
+    /// - The folder is made if it is missing.
+    /// - Each photo of the list has a file of its own, equal ones too, under a name that every
+    ///   system accepts; `fileName`, below, makes one.
+    /// - A file that has this name already is replaced whole; `download`, below, does that.
+    /// - It leaves nothing in the folder but whole photos.
+    /// - Each photo is fetched once, or again where that has failed.
+    /// - The addresses that failed may stand in the exception itself, in its causes or in what is
+    ///   suppressed in it.
+    /// - All requests share one client, which is closed in the end or kept for the next call.
+    /// - Each call has a folder of its own.
+    /// - The list stays as it is.
+    /// - An empty list gives an empty list, at once.
+    /// - If the calling thread is interrupted while it waits, the method throws
+    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    /// - Many threads may call it at once, and no call waits for another.
+    /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
+    /// - Waiting costs no processor time.
     static List<Path> downloadAll(List<URI> photos, Path folder) throws Exception {
         Files.createDirectories(folder);
         var saved = new ArrayList<Path>();
@@ -113,9 +120,15 @@ class DownloadImages {
 
     // --- end of your turn --------------------------------------------------------
 
+    /// **Modify.** Run it on a pool of two threads, of four, of eight: 12.5, 6.3 and 5.4 seconds,
+    /// for four connections of 1 MB/s fill the line. Then give it addresses of photos of your own,
+    /// one of them wrong: the others are saved, and a line at the end names the wrong one and what
+    /// happened.
+
     /// A name that no other photo of the list has and every system accepts, such as `01-lake.jpg`.
     static String fileName(int number, URI photo) {
-        var words = photo.getPath().replaceFirst("(?i)\\.jpe?g$", "").replaceAll("[^A-Za-z0-9]+", "-");
+        var path = photo.getPath().replaceFirst("(?i)\\.jpe?g$", "");
+        var words = path.replaceAll("[^A-Za-z0-9]+", "-");
         return "%02d%.80s.jpg".formatted(number, words);
     }
 
@@ -123,13 +136,16 @@ class DownloadImages {
         return HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     }
 
-    /// Downloads `photo` into `file` and returns `file`, or throws an exception that names `photo`. Nobody ever finds
-    /// half a photo in `file`: it is written beside it and moved there in one step.
-    static Path download(HttpClient client, URI photo, Path file) throws IOException, InterruptedException {
+    /// Downloads `photo` into `file` and returns `file`, or throws an exception that names `photo`.
+    /// Nobody ever finds half a photo in `file`: it is written beside it and moved there in one
+    /// step.
+    static Path download(HttpClient client, URI photo, Path file)
+            throws IOException, InterruptedException {
         var part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.write(part, fetch(client, photo));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file,
+                    StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -145,11 +161,12 @@ class DownloadImages {
     static byte[] fetch(HttpClient client, URI photo) throws Exception {
         var body = new ByteArrayOutputStream();
         var answer = client.sendAsync(HttpRequest.newBuilder(photo).build(), head -> {
-            double length = head.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE);
-            return HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> piece.ifPresent(bytes -> {
+            var length = head.headers().firstValueAsLong("Content-Length");
+            Consumer<byte[]> keep = bytes -> {
                 body.writeBytes(bytes);
-                progress(bytes.length / length);
-            }));
+                progress((double) bytes.length / length.orElse(Long.MAX_VALUE));
+            };
+            return HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> piece.ifPresent(keep));
         });
         int status = awaitGrowing(body, answer).statusCode();
         if (status != 200) {
@@ -158,8 +175,9 @@ class DownloadImages {
         return body.toByteArray();
     }
 
-    /// The answer, for which it waits as long as the body grows. (The timeout of an [HttpRequest] would not do: in
-    /// Java 25 it ends with the headers, and a body that stalls is waited for without end.)
+    /// The answer, for which it waits as long as the body grows. (The timeout of an [HttpRequest]
+    /// would not do: in Java 25 it ends with the headers, and a body that stalls is waited for
+    /// without end.)
     static <T> T awaitGrowing(ByteArrayOutputStream body, Future<T> answer) throws Exception {
         int before = body.size();
         try {
@@ -176,8 +194,10 @@ class DownloadImages {
         return switch (e) {
             case TimeoutException _ -> "nothing has arrived for 30 seconds";
             case FileSystemException f -> f.getFile() + " cannot be written";
-            case ExecutionException x when x.getCause() instanceof ConnectException -> "no server can be reached there";
-            case ExecutionException x -> "it did not arrive whole (" + x.getCause().getMessage() + ")";
+            case ExecutionException x when x.getCause() instanceof ConnectException ->
+                    "no server can be reached there";
+            case ExecutionException x ->
+                    "it did not arrive whole (" + x.getCause().getMessage() + ")";
             default -> e.getMessage();
         };
     }
@@ -188,8 +208,8 @@ class DownloadImages {
         Stream.of(e.getSuppressed()).map(Throwable::getMessage).forEach(System.err::println);
     }
 
-    /// How many photos `main` waits for, and how many have arrived. Under test `main` does not run, so
-    /// `expected` is 0 and nothing is shown.
+    /// How many photos `main` waits for, and how many have arrived. Under test `main` does not run,
+    /// so `expected` is 0 and nothing is shown.
     static int expected;
     static double arrived;
 
@@ -225,11 +245,13 @@ class DownloadImages {
         static final String HELP = """
                 Saves photos in a folder.
 
-                  jbang lessons/10_download_images.java [--folder DIR] [--speed N] [ADDRESS ...]
+                  ./jbang lessons/10_download_images.java [--folder DIR] [--speed N] [ADDRESS ...]
 
-                  ADDRESS       of a photo, http:// or https://; without one, a server of its own offers 15
+                  ADDRESS       of a photo, http or https; without one, its own server offers 15
                   --folder DIR  where the photos go (photos)
                   --speed N     divides every time of its own server by N (1)""";
+
+        static final String EXAMPLE = "https://example.org/lake.jpg";
 
         static Options of(String... arguments) {
             var photos = new ArrayList<URI>();
@@ -243,18 +265,23 @@ class DownloadImages {
                         case "--help" -> exit(0, HELP);
                         case "--folder" -> folder = Path.of(words.pop());
                         case "--speed" -> speed = Double.parseDouble(words.pop());
-                        default -> photos.add(HttpRequest.newBuilder(URI.create(word)).build().uri());
+                        default -> photos.add(address(word));
                     }
                     if (!(speed > 0)) throw new IllegalArgumentException();
                 } catch (IllegalArgumentException | NoSuchElementException e) {
-                    exit(2, switch (word) {
-                        case "--folder" -> "--folder is followed by a folder, and " + value + " is none.";
-                        case "--speed" -> "--speed is followed by a number above 0, and " + value + " is none.";
-                        default -> word + " is neither an option nor an address such as https://example.org/lake.jpg.";
+                    exit(2, word + switch (word) {
+                        case "--folder" -> " is followed by a folder, and " + value + " is none.";
+                        case "--speed" ->
+                                " is followed by a number above 0, and " + value + " is none.";
+                        default -> " is neither an option nor an address such as " + EXAMPLE + ".";
                     });
                 }
             }
             return new Options(photos, folder, speed);
+        }
+
+        static URI address(String word) {
+            return HttpRequest.newBuilder(URI.create(word)).build().uri();
         }
 
         static void exit(int status, String text) {
@@ -265,14 +292,16 @@ class DownloadImages {
 
     /// ## The photo server
     ///
-    /// You can stop reading here. This is a server and the network in front of it: 0.3 seconds to the first byte,
-    /// 1 MB/s for each connection, 4 MB/s for the line that all of them share.
+    /// You can stop reading here. This is a server and the network in front of it: 0.3 seconds to
+    /// the first byte, 1 MB/s for each connection, 4 MB/s for the line that all of them share.
     static class PhotoServer implements AutoCloseable {
 
-        static final List<String> NAMES = List.of("birch", "cliff", "cloud", "coast", "delta", "dune", "fjord", "glacier",
-                "heath", "island", "lake", "meadow", "river", "summit", "valley");
+        static final List<String> NAMES = List.of("birch", "cliff", "cloud", "coast", "delta",
+                "dune", "fjord", "glacier", "heath", "island", "lake", "meadow", "river", "summit",
+                "valley");
 
-        final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        final HttpServer http = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         final double speed;
         long lineIsFree;
 
@@ -320,13 +349,16 @@ class DownloadImages {
             }
         }
 
-        /// A picture of hills. The empty bytes behind its end, which every viewer skips, make it heavy.
+        /// A picture of hills. The empty bytes behind its end, which every viewer skips, make it
+        /// heavy.
         static byte[] photo(int number) throws IOException {
             var picture = new BufferedImage(480, 320, BufferedImage.TYPE_INT_RGB);
             for (int hill = 0; hill < 5; hill++) {
-                int colour = Color.HSBtoRGB(number / 15f, 0.15f + 0.15f * hill, 0.95f - 0.18f * hill);
+                float brightness = 0.95f - 0.18f * hill;
+                int colour = Color.HSBtoRGB(number / 15f, 0.15f + 0.15f * hill, brightness);
                 for (int x = 0; x < 480; x++) {
-                    int top = (int) (hill * (64 + 9 * Math.sin(number * hill + 0.01 * x * (hill + 1))));
+                    double wave = Math.sin(number * hill + 0.01 * x * (hill + 1));
+                    int top = (int) (hill * (64 + 9 * wave));
                     for (int y = top; y < 320; y++) {
                         picture.setRGB(x, y, colour);
                     }

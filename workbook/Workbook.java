@@ -4,6 +4,7 @@
 //SOURCES command/*.java
 //SOURCES curriculum/*.java
 //SOURCES judging/*.java
+//SOURCES session/*.java
 //SOURCES timeline/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.
@@ -34,21 +35,23 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.awaitility:awaitility:4.3.0
 // A process that lives for a second or idles for an evening: little memory, and a quick start.
-//JAVA_OPTIONS -XX:AOTCache=${env.WORKBOOK_AOT:none} -Xlog:disable
 //JAVA_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx192m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:ReservedCodeCacheSize=32m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
 package workbook;
 
+import java.io.FileDescriptor;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 import workbook.command.Check;
 import workbook.command.Dev;
 import workbook.command.Doctor;
+import workbook.command.GenerateCompletion;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
 import workbook.command.Reset;
@@ -58,6 +61,7 @@ import workbook.command.Timeline;
 import workbook.command.Watch;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.WrongName;
+import workbook.terminal.Output;
 import workbook.terminal.Style;
 
 /// The workbook's command line. Each command has a file of its own; without one, the workbook watches.
@@ -72,13 +76,26 @@ final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {
         Locale.setDefault(Locale.ROOT);     // figures look as they do in the lessons, whatever the machine's language
-        // Not exit: no thread or hook that is still there keeps the workbook from ending.
-        System.exit(commandLine().execute(arguments));
+        var out = new Output(FileDescriptor.out, System.out.charset());
+        System.setOut(out.printer());
+        System.setErr(new Output(FileDescriptor.err, System.err.charset()).printer());
+        int status = commandLine().execute(arguments);
+        if (out.failure() != null) {
+            status = Math.max(status, ExitCode.SOFTWARE);
+            var reason = out.failure().getMessage();
+            if (!reason.equals("Broken pipe")) {    // of a reader that has seen enough
+                System.err.println("The output cannot be written: " + reason + ".");
+            }
+        }
+        System.exit(status);    // no thread that is still there keeps the workbook from ending
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Workbook())
+                .setOut(new PrintWriter(System.out, true))
+                .setErr(new PrintWriter(System.err, true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Style.COLOUR ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(Workbook::explainUsage)
                 .setExecutionExceptionHandler(Workbook::explain);
@@ -91,7 +108,15 @@ final class Workbook implements Callable<Integer> {
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         var command = e.getCommandLine();
-        return complain(command, e.getMessage() + "\nHelp: " + command.getCommandSpec().qualifiedName() + " --help", ExitCode.USAGE);
+        var sentence = e.getMessage();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            if (!unmatched.isUnknownOption() && !command.getSubcommands().isEmpty()) {
+                sentence = "There is no command '%s'".formatted(unmatched.getUnmatched().getFirst());
+            }
+            var nearest = unmatched.getSuggestions();
+            sentence += nearest.isEmpty() ? "." : ". Did you mean " + String.join(" or ", nearest) + "?";
+        }
+        return complain(command, sentence + "\nHelp: " + command.getCommandSpec().qualifiedName() + " --help", ExitCode.USAGE);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -29,7 +30,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
-    private boolean hung;
+    /// Why the tests that are left need not run, or null.
+    private String over;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -40,9 +42,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     @Override
     public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        if (hung) {
+        if (over != null) {
             test.skip();
-            throw new TestAbortedException("Not run: the method did not return in an earlier test.");
+            throw new TestAbortedException("Not run: " + over);
         }
         Uncaught.begin();
         var group = new ThreadGroup(context.getDisplayName());
@@ -61,6 +63,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             }
             refuseUncaught();
             refuseLeftovers(group);
+        } catch (Throwable e) {
+            if (Boolean.getBoolean("workbook.firstFailure")) {
+                over = "an earlier test has failed, and one is enough.";
+            }
+            throw e;
         } finally {
             Work.releaseEverything();
             Leftovers.in(group).forEach(Thread::interrupt);
@@ -101,8 +108,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         try {
             test.proceed();
         } catch (LinkageError e) {
-            thrown.set(new AssertionError("The lesson's class or method has another name or signature than its test calls: "
-                    + e.getMessage(), e));
+            thrown.set(new AssertionError(failedInitialiser(e).orElse(
+                    "The lesson's class or method has another name or signature than its test calls: " + e.getMessage()), e));
         } catch (AssertionError e) {
             thrown.set(e);
         } catch (Throwable e) {
@@ -110,6 +117,18 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
                     .<Throwable>map(line -> new AssertionError("The method threw %s, at %s.".formatted(e, line), e))
                     .orElse(e));
         }
+    }
+
+    /// What a static initialiser threw. The JVM tells the first test that needs the class, and repeats it to the others.
+    private static Optional<String> failedInitialiser(LinkageError e) {
+        var failed = e instanceof ExceptionInInitializerError ? e : e.getCause();
+        if (!(failed instanceof ExceptionInInitializerError)) {
+            return Optional.empty();
+        }
+        var thrown = failed.getCause() != null ? failed.getCause() : failed;
+        var words = failed.getCause() != null ? thrown.toString() : thrown.getMessage().replaceFirst("^Exception (.*) \\[in thread .*$", "$1");
+        return Optional.of("The lesson's class cannot be used, because its static initialiser threw %s%s.".formatted(words,
+                Frames.lessonLine(thrown.getStackTrace()).map(line -> ", at " + line).orElse("")));
     }
 
     private static void refuseUncaught() {
@@ -135,8 +154,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// that ends while its threads are looked at does not hang.
     private void refuseHang(Caller body, ExtensionContext context) {
         var waiting = ThreadDump.explain();
-        hung = body.isAlive();
-        if (hung) {
+        if (body.isAlive()) {
+            over = "the method did not return in an earlier test.";
             waiting.forEach(thread -> context.publishReportEntry("thread", thread));
             throw new AssertionError("The method does not return: "
                     + (waiting.isEmpty() ? "nothing of it is left to see" : some(waiting, "; ")) + ".");

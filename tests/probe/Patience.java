@@ -38,6 +38,9 @@ final class Patience {
     /// Waits until `state` holds; answers whether it did before patience ended, after `atLeast` and a turn for
     /// each 8 ms of it.
     static boolean until(Duration atLeast, BooleanSupplier state) {
+        if (state.getAsBoolean()) {
+            return true;
+        }
         var patience = new Patience(atLeast);
         await().pollInSameThread()
                 .pollDelay(Duration.ZERO)

@@ -3,6 +3,7 @@ package workbook;
 import module java.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
@@ -157,8 +158,10 @@ class TimelineTest {
 
     record Row(String name, boolean virtual, double start, double end, boolean ended, List<Span> spans) {}
 
-    record Timeline(String file, String ending, double seconds, boolean whole, int peak, double waited, Double faster,
-                    Map<String, Integer> leftOut, List<Row> rows) {}
+    record Line(double at, String thread, String text) {}
+
+    record Timeline(String file, String whose, String ending, double seconds, boolean whole, int peak, double waited, Double faster,
+                    Map<String, Integer> leftOut, List<Row> rows, List<Line> printed) {}
 
     record Wait(String thread, String state, int line, double start, double end) {}
 
@@ -244,7 +247,7 @@ class TimelineTest {
         var run = WorkbookProcess.run(folder, "timeline", "0", "--from", KEPT.toString(), "--ascii", "--width", "100");
 
         assertThat(run.text()).isEqualTo(("""
-                %s
+                Your answer: %s
 
                 main             #=============###..............======...  sleeps, line 30
                                                                            waits for a thread, line 22
@@ -295,7 +298,7 @@ class TimelineTest {
 
         var run = WorkbookProcess.run(folder, "timeline", "0", "--compare", "--ascii");
 
-        assertThat(run.out()).contains(Path.of("lessons/00_known.java").toString(), Path.of("solutions/00_known.java").toString());
+        assertThat(run.out()).contains("Your answer: " + Path.of("lessons/00_known.java"), "The solution: " + Path.of("solutions/00_known.java"));
         assertThat(run.out().stream().filter(line -> line.startsWith("seconds")).map(line -> line.strip().replaceAll("seconds +", "")).distinct()).hasSize(1);
     }
 
@@ -416,7 +419,131 @@ class TimelineTest {
                 .doesNotContainPattern("(src|href)=\"(https?:)?//").doesNotContain("@import");
     }
 
+    @Test
+    @DisplayName("keeps what a lesson prints, with the second and the thread of each line")
+    void listens() throws Exception {
+        lesson(known("Thread.sleep(300); say(\"one\"); System.out.print(\"\\rtw\\rtwo\");"));
+
+        var run = WorkbookProcess.run(folder, "timeline", "0", "--json");
+
+        var timeline = new Gson().fromJson(run.text(), Timeline[].class)[0];
+        assertThat(timeline.whose).isEqualTo("Your answer");
+        assertThat(timeline.printed).extracting(Line::thread, Line::text).containsExactly(tuple("main", "one"), tuple("", "twoFinished in 0.0 seconds"));
+        assertThat(timeline.printed).allSatisfy(line -> assertThat(line.at).isBetween(0.3, timeline.seconds + TOLERANCE));
+        assertThat(run.err()).contains("0.0 s  main  one");
+    }
+
+    @Test
+    @DisplayName("says in a gallery whose each picture is, and what changed where both take as long")
+    void gallery() throws Exception {
+        given("say(\"begun\"); say(\"lost\"); Thread.sleep(1500); say(\"received\");",
+                "say(\"begun\"); say(\"received\"); Thread.sleep(1500); say(\"found\");");
+
+        var run = WorkbookProcess.run(folder, "timeline", "--all", "--html", "gallery");
+
+        assertThat(run.status()).as(String.join("\n", run.err())).isZero();
+        for (var name : List.of("index.html", "00_known.html")) {
+            assertThat(Files.readString(folder.resolve("gallery").resolve(name)))
+                    .contains("<title id=", ">As given: the threads of " + Path.of("lessons/00_known.java"), ">Solved: the threads of " + Path.of("solutions/00_known.java"))
+                    .containsPattern("(?s)As given</h.>.*It prints “received” at 1[.][5-9]\u00a0s[.].*Solved</h.>.*It prints “received” at 0[.][0-4]\u00a0s[.]");
+        }
+        assertThat(Files.readString(folder.resolve("gallery/00_known.html"))).contains("<mark>lost</mark>", "<mark>received</mark>", "<mark>found</mark>", "<span>begun</span>")
+                .containsPattern("data-show=\"(run1-L\\d+)\"(?s:.*)<li id=\"\\1\"[^\n]*your turn");
+    }
+
+    @Test
+    @DisplayName("calls an answer in a gallery yours where it is not as it was given, and shows which lines it printed besides")
+    void galleryOfAnAnswer() throws Exception {
+        given("say(\"same\");", "say(\"same\"); say(\"found\");");
+        Files.writeString(folder.resolve("lessons/00_known.java"), known("say(\"same\"); say(\"lost\");"));
+
+        WorkbookProcess.run(folder, "timeline", "--all", "--html", "gallery");
+
+        assertThat(Files.readString(folder.resolve("gallery/index.html"))).doesNotContain("As given: ")
+                .containsPattern("(?s)Your answer</h.>.*It prints “lost”[.].*Solved</h.>.*It prints “found”[.]");
+    }
+
+    @Test
+    @DisplayName("compares on a page, and in a picture for slides, your answer with the solution")
+    void comparesPages() throws Exception {
+        given("say(\"same\");", "say(\"same\"); say(\"found\");");
+
+        WorkbookProcess.run(folder, "timeline", "0", "--compare", "--html", "known.html", "--svg", "known.svg");
+
+        assertThat(Files.readString(folder.resolve("known.html"))).contains("(Your answer, The solution)", ">Your answer</h2>", ">The solution</h2>",
+                "It does not print “found”.", "It prints “found”.");
+        assertThat(Files.readString(folder.resolve("known.svg"))).contains(">Your answer: " + Path.of("lessons/00_known.java") + "</text>",
+                ">The solution: " + Path.of("solutions/00_known.java") + "</text>", "It does not print “found”.", "It prints “found”.", "prints a line");
+    }
+
+    @Test
+    @DisplayName("draws a lesson that prints what no page can show, without an end of its lines or far too many of them")
+    void hostile() throws Exception {
+        lesson(known("""
+                Thread.ofPlatform().name("long".repeat(99) + "\\0\\u001b[31m\\n<b>&\\ud800").start(() -> IO.println("0.0 s  \\1\\uffff<i>&  \\ud800")).join();
+                say("\\u001b[31mred\\u001b[0m \\u001b]0;title\\7\\b\\0");
+                System.out.write(new byte[] {(byte) 0xff, (byte) 0xc3, '\\n'});
+                System.out.write("many\\n".repeat(1_000_000).getBytes());
+                for (int i = 0; i < 50; i++) System.out.print("long".repeat(250_000));
+                """));
+
+        var run = WorkbookProcess.run(folder, "timeline", "0", "--html", "known.html", "--svg", "known.svg", "--ascii");
+
+        assertThat(run.status()).as(String.join("\n", run.err())).isZero();
+        assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("known.svg").toFile())
+                .getElementsByTagName("title").item(0).getTextContent()).contains("Your answer");
+        assertThat(Files.readString(folder.resolve("known.html")).split("What it printed")[1]).contains("&lt;i&gt;&amp;", "<span>red", "999,804 lines are left out", "longlong")
+                .doesNotContain("<i>", "[31m", "title").doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\ufffe\\uffff]").hasSizeLessThan(100_000);
+        assertThat(run.out().subList(run.out().indexOf("Your answer: " + Path.of("lessons/00_known.java")), run.out().size()))
+                .allSatisfy(line -> assertThat(line).doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no sleep")
+    @DisplayName("ends when the lesson ends, though a process that it started holds its output open")
+    void heldOpen() throws Exception {
+        lesson(known("new ProcessBuilder(\"sleep\", \"90\").inheritIO().start(); say(\"done\");"));
+
+        var process = WorkbookProcess.command(folder, "timeline", "0", "--html", "known.html").redirectError(folder.resolve("err").toFile())
+                .redirectOutput(folder.resolve("out").toFile()).start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(folder.resolve("known.html"))).contains("done");
+    }
+
     static final Path KEPT = Path.of("tests/workbook/known.jfr").toAbsolutePath();
+
+    /// A program that does what is put into it, and the head of a lesson's class.
+    static final String TELLER = """
+
+                void main() throws Exception {
+                    run();
+                    IO.println("Finished in 0.0 seconds");
+                }
+
+                // --- your turn ---------------------------------------------------------------
+
+                static void run() throws Exception { %s }
+
+                // --- end of your turn --------------------------------------------------------
+
+                static void say(String event) {
+                    IO.println("0.0 s  " + Thread.currentThread().getName() + "  " + event);
+                }
+            }
+            """;
+
+    static String known(String run) {
+        return "/// # 00 · Known\n\n/// Tells.\nclass Known {" + TELLER.formatted(run);
+    }
+
+    /// A workbook with one lesson, as it is given out.
+    void given(String start, String solved) throws IOException {
+        Files.writeString(folder.resolve("lessons/00_known.java"), known(start));
+        Files.writeString(folder.resolve("solutions/00_known.java"), known(solved));
+        Files.writeString(Files.createDirectories(folder.resolve("guide")).resolve("00_known.md"),
+                "## Start\n\n```java\n    static void run() throws Exception { " + start + " }\n```\n");
+    }
 
     static final String NEVER_ENDING = """
                 void main() throws InterruptedException {

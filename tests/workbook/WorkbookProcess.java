@@ -26,8 +26,13 @@ final class WorkbookProcess {
 
     /// The process of a command of the workbook in `folder`, to be started.
     static ProcessBuilder command(Path folder, String... arguments) throws Exception {
+        return java(folder, Stream.concat(Stream.of("workbook.Workbook"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /// The process of a Java program that has the workbook's classes, to be started in `folder`.
+    static ProcessBuilder java(Path folder, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), "workbook.Workbook"));
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(folder.toFile());
     }

@@ -4,6 +4,7 @@ import module java.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The workbook")
 class WorkbookTest {
+
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     @TempDir
     Path folder;
@@ -64,7 +67,7 @@ class WorkbookTest {
 
         var run = WorkbookProcess.run(folder, "check", "00", "01", "--json", "--junit-xml", "report.xml");
 
-        var verdicts = JsonParser.parseString(run.text()).getAsJsonArray().asList().stream().map(each -> each.getAsJsonObject()).toList();
+        var verdicts = verdicts(run);
         assertThat(verdicts).extracting(each -> each.get("verdict").getAsString()).containsExactly("Refused", "DoesNotCompile");
         assertThat(verdicts.getFirst().getAsJsonArray("tests")).hasSize(4);
         var problem = verdicts.getLast().getAsJsonArray("problems").get(0).getAsJsonObject();
@@ -76,6 +79,105 @@ class WorkbookTest {
         assertThat(suites.item(0).getAttributes().getNamedItem("failures").getNodeValue()).isEqualTo("1");
         assertThat(suites.item(1).getAttributes().getNamedItem("errors").getNodeValue()).isEqualTo("1");
         assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a file that cannot be judged gets a sentence that names it, and costs no other its verdict")
+    void judgesEveryOther() throws Exception {
+        var lessons = folder.resolve("lessons");
+        var expected = new LinkedHashMap<String, String>();
+        expected.put("01_start_join", "not text in UTF-8");
+        Files.write(lessons.resolve("01_start_join.java"), new byte[] {'c', (byte) 0xFF, (byte) 0xFE});
+        expected.put("02_thread_list", "is empty");
+        Files.writeString(lessons.resolve("02_thread_list.java"), "\n");
+        expected.put("03_arguments", "is missing. To have it back: ./jbang workbook reset 03");
+        Files.delete(lessons.resolve("03_arguments.java"));
+        expected.put("04_executor", "too long: 100,000,000 bytes");
+        try (var huge = new RandomAccessFile(lessons.resolve("04_executor.java").toFile(), "rw")) {
+            huge.setLength(100_000_000);
+        }
+        expected.put("05_as_completed", "in no package, and this line puts it into one: package lessons;");
+        edit("05_as_completed", text -> text.replace("import module", "package lessons;\nimport module"));
+        expected.put("06_invoke_all", "is missing: // --- end of your turn ---");
+        edit("06_invoke_all", text -> text.replaceFirst("(?m)^ *// --- end of your turn.*$", ""));
+        expected.put("07_map_streams", "no class MapStreams");
+        edit("07_map_streams", text -> text.replace("MapStreams", "Streams"));
+        expected.put("08_exceptions", "use the JDK alone, and this asks for more: //DEPS com.example:lib:1");
+        edit("08_exceptions", text -> "//DEPS com.example:lib:1\n" + text);
+        expected.put("09_io_or_cpu", "a link that leads nowhere");
+        expected.put("10_download_images", "a folder");
+        Files.delete(lessons.resolve("10_download_images.java"));
+        Files.createDirectory(lessons.resolve("10_download_images.java"));
+        Files.delete(lessons.resolve("09_io_or_cpu.java"));
+        if (WINDOWS) {
+            expected.put("09_io_or_cpu", "is missing");
+        } else {
+            Files.createSymbolicLink(lessons.resolve("09_io_or_cpu.java"), folder.resolve("nowhere"));
+        }
+        solve("00_synchronous");
+        edit("00_synchronous", text -> "\uFEFF" + text.replace("class Synchronous", "class Helper {}\n\nclass Synchronous").replace("\n", "\r\n"));
+        Files.copy(lessons.resolve("06_invoke_all.java"), lessons.resolve("06_invoke_all_old.java"));
+
+        var check = WorkbookProcess.run(folder, "check", "--all", "--json", "--junit-xml", "report.xml");
+        var list = WorkbookProcess.run(folder, "list");
+        var doctor = WorkbookProcess.run(folder, "doctor");
+        var run = WorkbookProcess.run(folder, "run", "00");
+        var refused = WorkbookProcess.run(folder, "run", "07");
+
+        var verdicts = verdicts(check);
+        assertThat(verdicts).hasSize(11).first().satisfies(each -> assertThat(each.get("verdict").getAsString()).isEqualTo("Passed"));
+        assertThat(verdicts.subList(1, 11)).allSatisfy(each -> {
+            var lesson = each.get("lesson").getAsString();
+            assertThat(each.get("verdict").getAsString()).isEqualTo("NotJudged");
+            assertThat(each.get("sentence").getAsString()).contains(lesson + ".java", expected.get(lesson));
+        });
+        assertThat(Files.readString(folder.resolve("report.xml")).split("<error message=\"")).hasSize(11);
+        assertThat(List.of(check, list, doctor, refused)).extracting(WorkbookProcess.Run::status).containsOnly(1);
+        assertThat(list.out()).anyMatch(line -> line.contains("01_start_join.java: The file is not text"));
+        assertThat(doctor.out()).anyMatch(line -> line.contains("reset 03"));
+        assertThat(run.out().getLast()).startsWith("Finished in ");
+        assertThat(refused.err()).singleElement().asString().contains("07_map_streams.java", "no class MapStreams");
+    }
+
+    @Test
+    @DisplayName("a path is the file that it names; javac that dies over it is a verdict, and an early failure stands beside a hang")
+    void judgesFilesElsewhere(@TempDir Path elsewhere) throws Exception {
+        var answers = new LinkedHashMap<String, String>();
+        answers.put("good", "");
+        answers.put("stack", "static int sum() { int a = 1; return " + "a+".repeat(20_000) + "a; }");
+        answers.put("memory", "static final String S0 = \"xxxxxxxxxxxxxxxx\";" + IntStream.range(1, 40)
+                .mapToObj(i -> "static final String S%d = S%d + S%d;".formatted(i, i - 1, i - 1)).collect(Collectors.joining()));
+        answers.put("time", "static Object deep() { return " + "Optional.of(".repeat(200) + "1" + ")".repeat(200) + "; }");
+        for (var answer : answers.entrySet()) {
+            write(elsewhere.resolve(answer.getKey()), text -> text.replace("    // --- end of your turn", answer.getValue() + "\n    // --- end of your turn"));
+        }
+        write(elsewhere.resolve("hang"), text -> text.replaceFirst("(?s)(List<T> both[^{]*\\{).*?(\n    // --- end of your turn)", """
+                $1
+                        try {
+                            return List.of(first.call(), second.call());
+                        } catch (Exception e) {
+                            new CountDownLatch(1).await();
+                            throw e;
+                        }
+                    }
+                $2"""));
+        var paths = Stream.concat(answers.keySet().stream(), Stream.of("hang", "missing"))
+                .map(name -> elsewhere.resolve(name).resolve("04_executor.java").toString()).toList();
+
+        var check = WorkbookProcess.run(folder, Stream.concat(Stream.of("check"), paths.stream()).toArray(String[]::new));
+        var hint = WorkbookProcess.run(folder, "hint", paths.getFirst());
+        var stray = WorkbookProcess.run(folder, "check", "tests/04_executor_test.java");
+
+        assertThat(check.out()).filteredOn(line -> line.matches("[✓✗].*")).extracting(line -> line.replaceFirst("  \\d.*", "")).containsExactly(
+                "✓ " + paths.get(0) + "  passed", "✗ " + paths.get(1) + "  stops the compiler", "✗ " + paths.get(2) + "  stops the compiler",
+                "✗ " + paths.get(3) + "  stops the compiler", "✗ " + paths.get(4) + "  stuck", "✗ " + paths.get(5) + "  not judged");
+        assertThat(check.text()).contains(paths.get(1) + ": javac used up its stack", paths.get(2) + ": javac used up its memory",
+                paths.get(3) + ": javac does not come to an end", "The tasks ran one after the other", "In a later test the method does not return",
+                paths.get(5) + ": The file is missing.");
+        assertThat(hint.status()).isEqualTo(2);
+        assertThat(hint.err()).singleElement().asString().contains(paths.getFirst(), "no file of a lesson");
+        assertThat(stray.out()).anyMatch(line -> line.contains("tests/04_executor_test.java: This is no answer"));
+        assertThat(folder.resolve("lessons/progress.txt")).doesNotExist();
     }
 
     @Test
@@ -98,33 +200,49 @@ class WorkbookTest {
     }
 
     @Test
-    @DisplayName("list shows what passed, what was refused, and what was changed since")
+    @DisplayName("list shows what passed, what was refused, and what was changed since; what passed once stays passed")
     void listsProgress() throws Exception {
         solve("00_synchronous");
         solve("01_start_join");
         WorkbookProcess.run(folder, "check", "0", "1", "2");
-        Files.writeString(folder.resolve("lessons/01_start_join.java"), "// broken\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("lessons/01_start_join.java"), "// broken\n");
+        WorkbookProcess.run(folder, "check", "1");
 
         var list = WorkbookProcess.run(folder, "list");
 
         assertThat(list.out().get(0)).contains("✓ 00", "passed");
-        assertThat(list.out().get(1)).contains("  01", "changed since it was passed");
+        assertThat(list.out().get(1)).contains("✓ 01", "changed since it was passed");
         assertThat(list.out().get(2)).contains("✗ 02", "refused");
         assertThat(list.out().get(3)).doesNotContain("passed", "refused");
     }
 
     @Test
-    @DisplayName("a damaged progress file is set aside with a sentence, and nothing else is lost")
+    @DisplayName("a damaged line of the progress costs that line: the others count, and the file as it was is kept beside")
     void setsDamagedProgressAside() throws Exception {
         var progress = folder.resolve("lessons/progress.txt");
-        Files.writeString(progress, "04_executor pas");
+        Files.writeString(folder.resolve("lessons/progress-damaged.txt"), "of another time");
+        Files.writeString(progress, "\uFEFFat 77_elsewhere\r\n04_executor pas\r\n01_start_join refused 1f guessed 5,4\r\n");
 
         var list = WorkbookProcess.run(folder, "list");
 
         assertThat(list.status()).isZero();
-        assertThat(list.err()).singleElement().asString().contains("damaged", "progress-damaged.txt");
-        assertThat(folder.resolve("lessons/progress-damaged.txt")).hasContent("04_executor pas");
-        assertThat(progress).doesNotExist();
+        assertThat(list.err()).singleElement().asString().contains("damaged", "04_executor pas", "progress-damaged-2.txt");
+        assertThat(list.out().get(0)).startsWith("> ");
+        assertThat(list.out().get(1)).contains("changed since it was refused");
+        assertThat(progress).hasContent("at 77_elsewhere\n01_start_join refused 1f guessed 5,4\n");
+        assertThat(folder.resolve("lessons/progress-damaged.txt")).hasContent("of another time");
+        assertThat(folder.resolve("lessons/progress-damaged-2.txt")).content().contains("04_executor pas");
+    }
+
+    @Test
+    @DisplayName("progress that cannot be kept costs a sentence with the reason, and no verdict")
+    void judgesWithoutProgress() throws Exception {
+        Files.createDirectories(folder.resolve("lessons/progress.txt/in the way"));
+
+        var check = WorkbookProcess.run(folder, "check", "00", "01", "--json");
+
+        assertThat(verdicts(check)).extracting(each -> each.get("verdict").getAsString()).containsExactly("Refused", "Refused");
+        assertThat(check.err()).filteredOn(line -> line.contains("progress")).singleElement().asString().contains("progress.txt", "a folder");
     }
 
     @Test
@@ -142,33 +260,55 @@ class WorkbookTest {
     }
 
     @Test
-    @DisplayName("reset brings the starter back, from a file without markers too, and keeps what was there")
+    @DisplayName("reset brings the starter back, keeps what was there where no compiler looks, and says so only where it did")
     void resets() throws Exception {
         var lesson = folder.resolve("lessons/04_executor.java");
         var starter = Files.readString(lesson);
         Files.writeString(lesson, "all gone");
+        Files.delete(folder.resolve("lessons/05_as_completed.java"));
+        Files.delete(folder.resolve("lessons/06_invoke_all.java"));
+        Files.createDirectory(folder.resolve("lessons/06_invoke_all.java"));
+        var linked = folder.resolve("lessons/07_map_streams.java");
+        var target = Files.copy(folder.resolve("solutions/07_map_streams.java"), folder.resolve("mine.java"));
+        if (!WINDOWS) {
+            Files.delete(linked);
+            Files.createSymbolicLink(linked, target);
+        }
 
         var reset = WorkbookProcess.run(folder, "reset", "04");
+        var again = WorkbookProcess.run(folder, "reset", "04");
+        var missing = WorkbookProcess.run(folder, "reset", "05");
+        var impossible = WorkbookProcess.run(folder, "reset", "06");
+        WorkbookProcess.run(folder, "reset", "07");
 
-        assertThat(reset.status()).isZero();
         assertThat(lesson).hasContent(starter);
-        assertThat(reset.text()).contains("lessons" + File.separator + "backup");
-        try (var backups = Files.list(folder.resolve("lessons/backup"))) {
-            assertThat(backups.filter(file -> file.getFileName().toString().startsWith("04"))).anySatisfy(backup ->
-                    assertThat(backup).hasContent("all gone"));
+        assertThat(reset.text()).contains("what you wrote is in backup" + File.separator + "04_executor-");
+        assertThat(again.text()).contains("already");
+        assertThat(missing.text()).contains("05_as_completed.java was missing");
+        assertThat(folder.resolve("lessons/05_as_completed.java")).content().contains("your turn");
+        assertThat(List.of(reset, again, missing)).extracting(WorkbookProcess.Run::status).containsOnly(0);
+        assertThat(impossible.status()).isEqualTo(1);
+        assertThat(impossible.err()).singleElement().asString().contains("06_invoke_all.java", "a folder");
+        assertThat(Files.isSymbolicLink(linked)).isEqualTo(!WINDOWS);
+        assertThat(WINDOWS || Files.mismatch(target, folder.resolve("solutions/07_map_streams.java")) >= 0).isTrue();
+        try (var backups = Files.list(folder.resolve("backup"))) {
+            assertThat(backups).filteredOn(backup -> backup.getFileName().toString().startsWith("04_")).singleElement()
+                    .satisfies(backup -> assertThat(backup).hasContent("all gone").hasExtension("txt"));
         }
     }
 
     @Test
-    @DisplayName("the solution is shown to those who have passed, and to those who insist")
+    @DisplayName("those who pass are told what they can now and what is next; the solution is shown to them, and to those who insist")
     void showsSolutions() throws Exception {
         solve("00_synchronous");
-        WorkbookProcess.run(folder, "check", "00");
+        var check = WorkbookProcess.run(folder, "check", "00");
 
         var passed = WorkbookProcess.run(folder, "solution", "00");
         var refused = WorkbookProcess.run(folder, "solution", "01");
         var insisted = WorkbookProcess.run(folder, "solution", "01", "--anyway");
 
+        assertThat(check.out().reversed().subList(0, 2)).satisfiesExactly(next -> assertThat(next).contains("lessons" + File.separator + "01_start_join.java"),
+                learned -> assertThat(learned).contains("You can"));
         assertThat(passed.text()).contains("System.nanoTime() - start");
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).singleElement().asString().contains("--anyway");
@@ -196,17 +336,24 @@ class WorkbookTest {
     }
 
     @Test
-    @DisplayName("dev new writes four files, of which dev check says what is left to do")
+    @DisplayName("dev new writes four files, with a class that hides none, and dev check says what is left to do")
     void beginsALesson() throws Exception {
+        for (var file : List.of("README.md", "CONTRIBUTING.md", "jbang-catalog.json")) {
+            Files.copy(Path.of(file), folder.resolve(file));
+        }
+
         var begun = WorkbookProcess.run(folder, "dev", "new", "11_semaphore");
         var wrongNumber = WorkbookProcess.run(folder, "dev", "new", "13_semaphore");
         var check = WorkbookProcess.run(folder, "dev", "check", "--lesson", "11");
 
         assertThat(begun.out()).hasSize(4).allMatch(file -> Files.exists(folder.resolve(file)));
+        assertThat(folder.resolve("lessons/11_semaphore.java")).content().contains("class SemaphoreLesson {");
         assertThat(wrongNumber.status()).isEqualTo(2);
         assertThat(wrongNumber.err()).singleElement().asString().contains("13_semaphore", "12_name");
         assertThat(check.status()).isEqualTo(1);
-        assertThat(check.out()).anyMatch(line -> line.contains("11_semaphore.md") && line.contains("0 hints"));
+        assertThat(check.out()).anyMatch(line -> line.contains("11_semaphore.md") && line.contains("0 hints"))
+                .anyMatch(line -> line.contains("README.md") && line.contains("(lessons/11_semaphore.java)"))
+                .anyMatch(line -> line.contains("jbang-catalog.json") && line.contains("\"11_semaphore\""));
     }
 
     @Test
@@ -220,6 +367,21 @@ class WorkbookTest {
 
         assertThat(check.status()).isEqualTo(1);
         assertThat(check.out()).anyMatch(line -> line.contains("04_executor.md:" + lines + ": A section is one of"));
+    }
+
+    private static List<JsonObject> verdicts(WorkbookProcess.Run run) {
+        return JsonParser.parseString(run.text()).getAsJsonArray().asList().stream().map(each -> each.getAsJsonObject()).toList();
+    }
+
+    private void edit(String lesson, UnaryOperator<String> change) throws IOException {
+        var file = folder.resolve("lessons/" + lesson + ".java");
+        Files.writeString(file, change.apply(Files.readString(file)));
+    }
+
+    /// Writes the solution of lesson 04, changed, into another folder.
+    private void write(Path folder, UnaryOperator<String> change) throws IOException {
+        Files.writeString(Files.createDirectories(folder).resolve("04_executor.java"),
+                change.apply(Files.readString(this.folder.resolve("solutions/04_executor.java"))));
     }
 
     private void solve(String name) throws IOException {

@@ -27,6 +27,35 @@ const overflowing = () => {
   return found;
 };
 
+// Code that begins elsewhere than at the exercise, or does not wrap.
+const misplaced = () => [...document.querySelectorAll('.code')].filter(code => {
+  const marker = [...code.querySelectorAll('li')].find(line => line.textContent.includes('--- your turn ---'));
+  const above = marker.getBoundingClientRect().top - code.getBoundingClientRect().top;
+  const atEnd = code.scrollTop + code.clientHeight >= code.scrollHeight - 1;
+  return above < -1 || above > 40 && !atEnd || code.scrollWidth > code.clientWidth;
+}).map(code => code.getAttribute('aria-label'));
+
+// What a sheet of paper would not show: what is folded, scrolls, or is light on dark.
+const hidden = () => {
+  dispatchEvent(new Event('beforeprint'));
+  const found = [...document.querySelectorAll('body *')].filter(element => element.scrollHeight > element.clientHeight + 1
+    && !['visible', 'hidden'].includes(getComputedStyle(element).overflowY)).map(element => `${element.className} scrolls`);
+  if (document.querySelector('details:not([open])')) found.push('a table is folded');
+  const [red] = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g);
+  if (red < 200) found.push('the paper is dark');
+  return found;
+};
+
+// Cards of which both runs look the same.
+const alike = () => [...document.querySelectorAll('.card')].filter(card => {
+  const [one, other] = [...card.querySelectorAll('.thumb')].map(thumb => [...thumb.querySelectorAll('b, p')].map(words => words.textContent).join());
+  return one === other;
+}).map(card => card.querySelector('h2').textContent);
+
+// Pictures that do not say whose they are.
+const nameless = () => [...document.querySelectorAll('svg.timeline[role]')].map(picture => picture.querySelector('title').textContent)
+  .filter(title => !/^(As given|Solved|Your answer): the threads of \S+\.java$/.test(title));
+
 // Names of threads that run into what stands beside them.
 const overlapping = () => [...document.querySelectorAll('svg.timeline .thread')].filter(name => {
   const beside = name.nextElementSibling?.classList.contains('waits') ? name.nextElementSibling : null;
@@ -45,12 +74,17 @@ for (const name of pages) {
       await page.goto(pathToFileURL(resolve(folder, name)).href);
       (await page.evaluate(overflowing)).forEach(what => fault(`${what} overflows`));
       (await page.evaluate(overlapping)).forEach(what => fault(`${what} runs into the words beside it`));
+      (await page.evaluate(nameless)).forEach(title => fault(`a picture is called '${title}'`));
       if (name === 'index.html') {
         const links = await page.locator('.card a').evaluateAll(links => links.map(link => link.getAttribute('href')));
         links.filter(link => !pages.includes(link)).forEach(link => fault(`links to ${link}, which is missing`));
+        (await page.evaluate(alike)).forEach(title => fault(`both runs of ${title} look alike`));
       } else {
+        (await page.evaluate(misplaced)).forEach(what => fault(`the code of ${what} does not open at the exercise, or does not wrap`));
         await highlights(page, fault);
       }
+      await page.emulateMedia({ media: 'print' });
+      (await page.evaluate(hidden)).forEach(what => fault(`on paper ${what}`));
       looks++;
       await page.close();
     }

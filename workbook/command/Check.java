@@ -2,6 +2,7 @@ package workbook.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,19 +14,22 @@ import picocli.CommandLine.Spec;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.Page;
 import workbook.curriculum.Progress;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Checker;
 import workbook.judging.Checks.Job;
 import workbook.judging.Checks;
 import workbook.judging.Checks.Judged;
+import workbook.judging.Verdict.NotJudged;
 import workbook.terminal.Report;
 
 /// `check`: the verdicts on some lessons or on all, for a person or for a machine.
 @Command(name = "check", description = "Judges your answers: those named, or the one of the lesson that you are at.")
 public final class Check implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, a part of its name, or a file, wherever that is.")
     List<String> names = List.of();
 
     @Option(names = "--all", description = "Judges every lesson.")
@@ -58,25 +62,25 @@ public final class Check implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         var curriculum = Curriculum.here();
         var progress = new Progress(curriculum.home(), err::println);
-        var lessons = names.isEmpty() && !all ? List.of(progress.at(curriculum)) : curriculum.findAll(names);
+        var answers = answers(curriculum, progress);
         var checker = Checker.in(curriculum.home(), err::println);
 
-        var jobs = new ArrayList<Job>();
-        for (var lesson : lessons) {
-            for (int i = 0; i < times; i++) {
-                jobs.add(new Job(Answer.of(lesson, solutions ? lesson.solution() : lesson.file()), Settings.USUAL));
-            }
-        }
+        var jobs = answers.stream().flatMap(answer -> Collections.nCopies(times, new Job(answer, Settings.USUAL)).stream()).toList();
         var verdicts = new ArrayList<Judged>();
         Checks.each(checker, jobs, judged -> {
             verdicts.add(judged);
-            if (!solutions) {
-                progress.judged(judged.answer().lesson(), judged.answer().text(), judged.verdict().passed());
+            var answer = judged.answer();
+            if (answer.isOwn() && !(judged.verdict() instanceof NotJudged)) {
+                progress.judged(answer.lesson(), answer.text(), judged.verdict().passed());
             }
             if (!json) {
-                Report.print(judged, lessons.size() == 1 && times == 1, out);
+                Report.print(judged, jobs.size() == 1, out);
             }
         });
+        if (!json && verdicts.size() == 1 && answers.getFirst().isOwn() && verdicts.getFirst().verdict().passed()) {
+            out.println();
+            whatNow(answers.getFirst(), curriculum).forEach(line -> out.println("  " + line));
+        }
         if (json) {
             out.println(Report.json(verdicts));
         }
@@ -88,5 +92,34 @@ public final class Check implements Callable<Integer> {
             out.println("%d of %d passed.".formatted(passed, verdicts.size()));
         }
         return passed == verdicts.size() ? 0 : 1;
+    }
+
+    private List<Answer> answers(Curriculum curriculum, Progress progress) {
+        if (solutions) {
+            var lessons = names.isEmpty() && !all ? List.of(progress.at(curriculum)) : curriculum.findAll(names);
+            return lessons.stream().map(lesson -> Answer.of(lesson, lesson.solution())).toList();
+        }
+        if (all) {
+            return curriculum.lessons().stream().map(Answer::of).toList();
+        }
+        return names.isEmpty() ? List.of(Answer.of(progress.at(curriculum))) : names.stream().map(curriculum::answer).distinct().toList();
+    }
+
+    /// What who has passed can do now, and what comes next, a line each.
+    private static List<String> whatNow(Answer passed, Curriculum curriculum) {
+        var lessons = curriculum.lessons();
+        int next = lessons.indexOf(passed.lesson()) + 1;
+        var lines = new ArrayList<String>();
+        var beyond = "";
+        try {
+            var page = Page.read(passed.lesson().page());
+            lines.add(page.learned());
+            beyond = String.join(" ", page.next());
+        } catch (Mistake e) {
+            lines.add(e.getMessage());
+        }
+        lines.add((passed.text().contains("/// **Modify.**") ? "Try its Modify. " : "")
+                + (next < lessons.size() ? "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + "." : beyond));
+        return lines;
     }
 }

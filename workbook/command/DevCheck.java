@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +50,9 @@ final class DevCheck implements Callable<Integer> {
 
     @Option(names = "--times", paramLabel = "N", defaultValue = "1", description = "Judges each answer N times.")
     int times;
+
+    @Option(names = "--apart", description = "Judges each answer in a JVM of its own, as a learner's is.")
+    boolean apart;
 
     @Option(names = "--lesson", paramLabel = "LESSON", description = "Only this one.")
     List<String> names = List.of();
@@ -88,8 +92,11 @@ final class DevCheck implements Callable<Integer> {
         var lessons = curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
 
-        var alone = answers == null ? startAlone(lessons) : List.<Alone>of();
+        var alone = new ArrayList<Alone>();
         if (answers == null) {
+            for (var lesson : lessons) {
+                attempt(lesson, () -> startAlone(lesson, alone));
+            }
             checkFiles(lessons);
         }
         var cases = new ArrayList<Case>();
@@ -165,7 +172,7 @@ final class DevCheck implements Callable<Integer> {
         for (var each : cases) {
             for (var count : counts) {
                 for (int i = 0; i < times; i++) {
-                    jobs.add(new Job(each.answer, new Settings(count, true, _ -> {})));
+                    jobs.add(new Job(each.answer, new Settings(count, true, answers == null && !apart, _ -> {})));
                 }
             }
         }
@@ -223,8 +230,12 @@ final class DevCheck implements Callable<Integer> {
     private void checkFiles(List<Lesson> lessons) throws Exception {
         for (var lesson : lessons) {
             attempt(lesson, () -> checkNumber(lesson));
+            attempt(lesson, () -> checkNamed("jbang-catalog.json",
+                    "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
+            attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
+            attempt(lesson, lesson::prediction);
             attempt(lesson, () -> checkLinks(lesson.page()));
         }
         attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
@@ -237,7 +248,14 @@ final class DevCheck implements Callable<Integer> {
             throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
                     + ", so its number is " + expected + ".");
         }
-        lesson.testClassName();
+        lesson.className();
+    }
+
+    private void checkNamed(String file, String words) {
+        var path = curriculum.home().resolve(file);
+        if (!Lesson.read(path).contains(words)) {
+            throw new Mistake(path, "This is missing: " + words);
+        }
     }
 
     /// Around the exercise, a lesson and its solution are the same.
@@ -315,19 +333,20 @@ final class DevCheck implements Callable<Integer> {
         }
     }
 
-    /// Starts each lesson and each solution; they nap beside each other while the answers are judged.
-    private static List<Alone> startAlone(List<Lesson> lessons) throws IOException {
-        var running = new ArrayList<Alone>();
-        for (var lesson : lessons) {
-            for (var file : List.of(lesson.file(), lesson.solution())) {
-                var folder = Disk.temporaryFolder();
-                Files.copy(file, folder.resolve(file.getFileName()));
-                var process = new ProcessBuilder(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file.getFileName().toString())
-                        .directory(folder.toFile()).redirectErrorStream(true).start();
-                process.getOutputStream().close();
-                running.add(new Alone(lesson, file, folder, process));
+    /// Starts the lesson and its solution; they nap beside others while the answers are judged. A file that is missing has been
+    /// told of.
+    private void startAlone(Lesson lesson, List<Alone> running) throws IOException {
+        for (var file : Stream.of(lesson.file(), lesson.solution()).filter(Files::isRegularFile).toList()) {
+            var folder = Disk.temporaryFolder();
+            var classes = Files.createDirectory(folder.resolve("classes"));
+            var refusal = checker.compiler.compile(Answer.of(lesson, file), classes);
+            if (refusal.isPresent()) {
+                throw new Mistake(file, refusal.get().sentence());
             }
+            var process = LessonRun.command(lesson, classes, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of())
+                    .directory(Files.createDirectory(folder.resolve("empty")).toFile()).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            running.add(new Alone(lesson, file, folder, process));
         }
-        return running;
     }
 }

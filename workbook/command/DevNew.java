@@ -1,10 +1,12 @@
 package workbook.command;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.commons.text.CaseUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,9 @@ final class DevNew implements Callable<Integer> {
         var lesson = new Lesson(curriculum.home(), name);
         var words = name.substring(3).replace('_', ' ');
         var className = CaseUtils.toCamelCase(name.substring(3), true, '_');
+        while (isTaken(className, curriculum)) {
+            className += "Lesson";
+        }
         var files = new LinkedHashMap<Path, String>();
         files.put(lesson.file(), LESSON.replace("CALL", "task.run();"));
         files.put(lesson.solution(), LESSON.replace("CALL", "throw new UnsupportedOperationException(\"to be written\");"));
@@ -57,6 +62,27 @@ final class DevNew implements Callable<Integer> {
         return 0;
     }
 
+    /// Whether a class of this name would hide one that lessons or their tests see, or be a lesson's a second time.
+    private static boolean isTaken(String className, Curriculum curriculum) {
+        var jdk = ModuleLayer.boot().findModule("java.base").orElseThrow().getDescriptor().exports().stream()
+                .filter(exported -> !exported.isQualified()).map(Exports::source);
+        var libraries = Stream.of("org.junit.jupiter.api", "org.assertj.core.api");
+        var packages = Stream.concat(jdk, libraries).toList();
+        return Stream.of(className, className + "Test").anyMatch(name ->
+                packages.stream().anyMatch(each -> isClass(each + "." + name))
+                        || Files.exists(curriculum.home().resolve("tests/probe").resolve(name + ".java")))
+                || curriculum.lessons().stream().anyMatch(lesson -> lesson.className().equals(className));
+    }
+
+    private static boolean isClass(String name) {
+        try {
+            Class.forName(name, false, DevNew.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     private static final String LESSON = """
             //JAVA 25+
             import module java.base;
@@ -65,9 +91,9 @@ final class DevNew implements Callable<Integer> {
             ///
             /// The one new idea, in a paragraph.
             ///
-            /// **Predict.** A question that the run answers. Guess, then run:
+            /// **Predict the seconds.** After how many seconds does the last line appear? Guess, then run:
             ///
-            ///     jbang lessons/NAME.java
+            ///     ./jbang lessons/NAME.java
             class CLASS {
 
                 void main() throws Exception {
@@ -79,11 +105,17 @@ final class DevNew implements Callable<Integer> {
                 /// **Investigate.** The output of a run, and what it shows.
 
             BEGIN
-                /// What it does, order, errors, and what runs at the same time.
+                /// What it does, in one to three sentences.
+                ///
+                /// *Also held.* Most answers keep this without trying:
+                ///
+                /// - Waiting costs no processor time.
                 static void exercise(Runnable task) throws Exception {
                     CALL
                 }
             END
+
+                /// **Modify.** Something to try when it is solved, and what will be seen.
 
                 static final long START = System.nanoTime();
 
@@ -127,7 +159,11 @@ final class DevNew implements Callable<Integer> {
             ## Start
 
             ```java
-                /// What it does, order, errors, and what runs at the same time.
+                /// What it does, in one to three sentences.
+                ///
+                /// *Also held.* Most answers keep this without trying:
+                ///
+                /// - Waiting costs no processor time.
                 static void exercise(Runnable task) throws Exception {
                     task.run();
                 }
@@ -137,8 +173,12 @@ final class DevNew implements Callable<Integer> {
 
             ## Learned
 
+            ## Predict
+
             ## Wrong answers
 
             ## Right answers
+
+            ## Investigate
             """;
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
 import workbook.terminal.Style;
@@ -50,6 +52,12 @@ public final class Doctor implements Callable<Integer> {
                 .flatMap(lesson -> Stream.of(lesson.solution(), lesson.test(), lesson.page()))
                 .filter(file -> !Files.exists(file)).map(file -> home.relativize(file).toString()).collect(joining(" "));
         tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing, "git checkout -- " + missing);
+        for (var lesson : Curriculum.here().lessons()) {
+            if (Answer.of(lesson).fault() instanceof String fault) {
+                tell(false, lesson.name(), fault, (Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS) ? "" : "put it right, or move it away and then ")
+                        + "./jbang workbook reset " + lesson.number());
+            }
+        }
         return healthy ? 0 : 1;
     }
 

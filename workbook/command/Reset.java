@@ -1,10 +1,12 @@
 package workbook.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.LinkOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,28 +29,41 @@ public final class Reset implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var lesson = Curriculum.here().find(name);
-        var backup = reset(lesson);
-        spec.commandLine().getOut().println(lesson.shown(lesson.file()) + " is as it was in the beginning; what you wrote is in "
-                + lesson.shown(backup) + ".");
+        spec.commandLine().getOut().println(reset(Curriculum.here().find(name)));
         return 0;
     }
 
     /// Puts the starter, which the guide has, into the learner's file. Around it, a lesson and its solution are the same;
-    /// so this mends a file without markers, too.
+    /// so this mends a file without markers, too. What was there is copied to `backup/`, where no compiler looks, and sorts
+    /// by lesson and time.
     ///
-    /// @return where the discarded text is kept
-    static Path reset(Lesson lesson) {
+    /// @return what was done, in a sentence
+    static String reset(Lesson lesson) {
+        var file = lesson.file();
+        var shown = lesson.shown(file);
         var fresh = lesson.starter();
-        var time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now());
-        var backup = lesson.home().resolve("lessons/backup").resolve(lesson.name() + "-" + time + ".java");
         try {
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(file.getParent());
+                Disk.write(file, fresh);
+                return shown + " was missing, and is there again, as it was in the beginning.";
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new Mistake(file, "This is %s, not a file: move it away, and reset writes a new one."
+                        .formatted(Files.isDirectory(file) ? "a folder" : Files.isSymbolicLink(file) ? "a link that leads nowhere" : "a pipe or a device"));
+            }
+            var bytes = fresh.getBytes(StandardCharsets.UTF_8);
+            if (Files.size(file) == bytes.length && Arrays.equals(Files.readAllBytes(file), bytes)) {
+                return shown + " is as it was in the beginning already; nothing was changed.";
+            }
+            var time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now());
+            var backup = lesson.home().resolve("backup").resolve(lesson.name() + "-" + time + ".txt");
             Files.createDirectories(backup.getParent());
-            Files.copy(lesson.file(), backup);
-            Disk.write(lesson.file(), fresh);
-            return backup;
+            Files.copy(file, backup);
+            Disk.write(file, fresh);
+            return shown + " is as it was in the beginning; what you wrote is in " + lesson.shown(backup) + ".";
         } catch (IOException e) {
-            throw new Mistake(lesson.file(), "It cannot be put back: " + e.getMessage() + ".");
+            throw new Mistake(file, "It cannot be put back", e);
         }
     }
 }

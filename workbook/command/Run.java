@@ -11,14 +11,13 @@ import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
 import workbook.judging.Compiler;
 import workbook.judging.LessonRun;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.terminal.Report;
 
 /// `run`: a lesson's own program, as `jbang lessons/NN_name.java` runs it.
 @Command(name = "run", description = "Runs a lesson.")
 public final class Run implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(index = "0", paramLabel = "LESSON", description = "Its number, a part of its name, or a file, wherever that is.")
     String name;
 
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the lesson is given; write -- before options.")
@@ -29,19 +28,19 @@ public final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var lesson = Curriculum.here().find(name);
-        return inTheForeground(Answer.of(lesson, solution ? lesson.solution() : lesson.file()), arguments);
+        var curriculum = Curriculum.here();
+        return inTheForeground(solution ? curriculum.solution(name) : curriculum.answer(name), arguments);
     }
 
     /// Runs a lesson on this process's terminal until it ends.
     ///
-    /// @return its exit status, or 1 if it does not compile
+    /// @return its exit status, or 1 if it cannot be run
     private static int inTheForeground(Answer answer, List<String> arguments) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = new Compiler().compile(answer, classes);
-            if (!problems.isEmpty()) {
-                Report.details(answer, new DoesNotCompile(problems), false).forEach(System.err::println);
+            var refusal = new Compiler().compile(answer, classes);
+            if (refusal.isPresent()) {
+                Report.details(answer, refusal.get(), false).forEach(System.err::println);
                 return 1;
             }
             var process = LessonRun.command(answer.lesson(), classes, List.of(), arguments).inheritIO().start();

@@ -30,7 +30,7 @@ public final class ShowSolution implements Callable<Integer> {
         var curriculum = Curriculum.here();
         var lesson = curriculum.find(name);
         if (!anyway && !new Progress(curriculum.home(), spec.commandLine().getErr()::println).passed(lesson)) {
-            throw new Mistake(lesson.file(), "This has not passed yet. To see the solution all the same, add --anyway.");
+            throw new Mistake(lesson.file(), "No answer has passed yet. To see the solution all the same, add --anyway.");
         }
         spec.commandLine().getOut().println(exercise(lesson));
         return 0;

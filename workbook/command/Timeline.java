@@ -2,7 +2,8 @@ package workbook.command;
 
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,16 +23,15 @@ import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
 import workbook.judging.Compiler;
-import workbook.judging.Verdict.DoesNotCompile;
 import workbook.terminal.Report;
 import workbook.terminal.Style;
-import workbook.timeline.RecordedRun.Output;
 import workbook.timeline.RecordedRun;
 import workbook.timeline.Recording;
 import workbook.timeline.RecordingReader;
 import workbook.timeline.TimelinePage;
 import workbook.timeline.TimelineSvg;
 import workbook.timeline.TimelineText;
+import workbook.timeline.Transcript;
 
 /// `timeline`: what the threads of a lesson did, and when.
 ///
@@ -104,14 +104,14 @@ public final class Timeline implements Callable<Integer> {
         if (all) {
             return gallery(Curriculum.here());
         }
-        var lesson = Curriculum.here().find(name);
-        var files = compare ? List.of(lesson.file(), lesson.solution()) : List.of(solutions ? lesson.solution() : lesson.file());
+        var curriculum = Curriculum.here();
+        var answer = solutions ? curriculum.solution(name) : curriculum.answer(name);
+        var lesson = answer.lesson();
         var runs = new ArrayList<RecordedRun>();
-        for (var file : files) {
-            var answer = Answer.of(lesson, file);
+        for (var each : compare ? List.of(answer, curriculum.solution(lesson.name())) : List.of(answer)) {
             if (from != null) {
-                runs.add(new RecordedRun(answer, RecordingReader.read(from, lesson), ""));
-            } else if (!run(answer, runs)) {
+                runs.add(new RecordedRun(each, whose(each), RecordingReader.read(from, lesson)));
+            } else if (!run(each, runs)) {
                 return 1;
             }
         }
@@ -128,18 +128,9 @@ public final class Timeline implements Callable<Integer> {
             if (from == null) {
                 out.println();
             }
-            new TimelineText(width(), ascii || !canEncode(), Style.COLOUR).draw(runs).forEach(out::println);
+            new TimelineText(width(), ascii || !Style.canDraw(), Style.COLOUR).draw(runs).forEach(out::println);
         }
         return 0;
-    }
-
-    /// The drawing of a recording that exists, for lines of so many characters.
-    ///
-    /// @param folder in which a JVM with [RecordedRun#options] has left its recording
-    /// @throws Mistake if it cannot be read or has no run of the lesson in it
-    static List<String> drawing(Answer answer, Path folder, int width) {
-        var read = RecordedRun.recording(folder, answer.lesson());
-        return new TimelineText(width, !canEncode(), Style.COLOUR).draw(List.of(new RecordedRun(answer, read, "")));
     }
 
     /// Records all lessons and their solutions, one after the other so that none slows another down.
@@ -169,17 +160,32 @@ public final class Timeline implements Callable<Integer> {
     private boolean run(Answer answer, List<RecordedRun> runs) throws IOException, InterruptedException {
         var classes = Disk.temporaryFolder();
         try {
-            var problems = compiler.compile(answer, classes);
-            if (!problems.isEmpty()) {
-                Report.details(answer, new DoesNotCompile(problems), false).forEach(spec.commandLine().getErr()::println);
+            var refusal = compiler.compile(answer, classes);
+            if (refusal.isPresent()) {
+                Report.details(answer, refusal.get(), false).forEach(spec.commandLine().getErr()::println);
                 return false;
             }
-            runs.add(RecordedRun.of(answer, classes, arguments, all ? Output.NOWHERE : json ? Output.ASIDE : Output.SHOWN,
+            runs.add(RecordedRun.of(answer, whose(answer), classes, arguments, shown(),
                     limit != null ? Duration.ofSeconds(limit) : all ? GALLERY_LIMIT : null, jfr));
             return true;
         } finally {
             Disk.delete(classes);
         }
+    }
+
+    /// Whose an answer is, as its picture says.
+    private String whose(Answer answer) {
+        var lesson = answer.lesson();
+        if (answer.shown().equals(lesson.shown(lesson.solution()))) {
+            return all ? "Solved" : "The solution";
+        }
+        return all && Files.exists(lesson.page()) && answer.text().equals(lesson.starter()) ? "As given" : "Your answer";
+    }
+
+    /// Where the words go that a lesson prints, if not straight to this process's output. A page, a picture and JSON say
+    /// what they were.
+    private OutputStream shown() {
+        return all ? OutputStream.nullOutputStream() : json ? System.err : html != null || svg != null ? System.out : null;
     }
 
     private void refuse(boolean wrong, String sentence) {
@@ -198,21 +204,15 @@ public final class Timeline implements Callable<Integer> {
         }
     }
 
-    /// Whether what is printed reaches the reader as it is.
-    private static boolean canEncode() {
-        var name = System.getProperty("stdout.encoding");
-        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
-    }
-
     private static String json(List<RecordedRun> runs) {
-        record Run(String file, String ending, double seconds, boolean whole, int peak, double waited, Double faster,
-                   Map<String, Integer> leftOut, List<Recording.Row> rows) {}
+        record Run(String file, String whose, String ending, double seconds, boolean whole, int peak, double waited, Double faster,
+                   Map<String, Integer> leftOut, List<Recording.Row> rows, List<Transcript.Line> printed) {}
         var described = runs.stream().map(run -> {
             var recording = run.recording();
             var figures = recording.figures();
-            return new Run(run.answer().shown(), run.ending(), recording.end(), recording.whole(), figures.peak(),
+            return new Run(run.answer().shown(), run.whose(), run.ending(), recording.end(), recording.whole(), figures.peak(),
                     figures.waited(), figures.faster().isPresent() ? figures.faster().getAsDouble() : null,
-                    recording.leftOut(), recording.rows());
+                    recording.leftOut(), recording.rows(), run.printed());
         }).toList();
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(described);
     }

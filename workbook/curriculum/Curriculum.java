@@ -3,44 +3,61 @@ package workbook.curriculum;
 import static java.util.Comparator.comparing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/// The lessons of a workbook, in their order: the numbered files of `lessons/`, and nothing else.
+/// The lessons of a workbook, in their order. A lesson is what has a paired test, `tests/NN_name_test.java`, and nothing else.
 public record Curriculum(Path home, List<Lesson> lessons) {
 
-    /// The workbook in which the current folder lies.
+    private static final Pattern TEST = Pattern.compile("(\\d\\d_\\w+)_test\\.java");
+
+    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
     ///
-    /// @throws WrongName if it lies in none
+    /// @throws WrongName if there is none
     public static Curriculum here() {
-        var folder = Path.of("").toAbsolutePath();
+        var folder = Path.of(System.getProperty("workbook.home", "")).toAbsolutePath();
         return Stream.iterate(folder, parent -> parent != null, Path::getParent)
-                .filter(parent -> Files.isDirectory(parent.resolve("lessons")) && Files.isDirectory(parent.resolve("tests/probe")))
+                .filter(parent -> Files.isDirectory(parent.resolve("tests/probe")))
                 .findFirst()
                 .map(Curriculum::in)
                 .orElseThrow(() -> new WrongName("There is no workbook in " + folder
                         + " or above it: run this in the folder that has lessons/ and tests/ in it."));
     }
 
+    /// @throws Mistake if there is no lesson in `home`
     public static Curriculum in(Path home) {
-        try (var files = Files.list(home.resolve("lessons"))) {
-            return new Curriculum(home, files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.matches("\\d\\d_\\w+\\.java")).sorted()
-                    .map(file -> new Lesson(home, file.replace(".java", ""))).toList());
+        var tests = home.resolve("tests");
+        try (var files = Files.list(tests)) {
+            var lessons = files.map(file -> TEST.matcher(file.getFileName().toString())).filter(Matcher::matches)
+                    .map(name -> new Lesson(home, name.group(1))).sorted(comparing(Lesson::name)).toList();
+            if (lessons.isEmpty()) {
+                throw new Mistake(tests, "There is no lesson's test here, such as 00_synchronous_test.java.");
+            }
+            return new Curriculum(home, lessons);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Mistake(tests, "The folder cannot be read", e);
         }
     }
 
-    /// The lesson called `word`: its number, its file, its name or a part of it that no other lesson has.
+    /// The lesson called `word`: its number, one of its files, its name or a part of it that no other lesson has.
     ///
     /// @throws WrongName with the nearest names, if there is none or more than one
     public Lesson find(String word) {
-        var name = word.replaceFirst(".*[/\\\\]", "").replaceFirst("(_test)?\\.(java|md)$", "");
+        if (path(word).isPresent()) {
+            var path = path(word).get();
+            return lessons.stream().filter(lesson -> lesson.files().anyMatch(file -> isSame(file, path))).findFirst()
+                    .orElseThrow(() -> new WrongName("'" + word + "' is no file of a lesson of this workbook. A lesson is called by its number, such as "
+                            + lessons.getLast().number() + "."));
+        }
+        var name = word.replaceFirst("(_test)?\\.(java|md)$", "");
         if (name.matches("\\d{1,2}")) {
             var number = "%02d".formatted(Integer.parseInt(name));
             return lessons.stream().filter(lesson -> lesson.number().equals(number)).findFirst()
@@ -62,6 +79,62 @@ public record Curriculum(Path home, List<Lesson> lessons) {
     public List<Lesson> findAll(List<String> words) {
         var found = words.stream().map(this::find).toList();
         return found.isEmpty() ? lessons : lessons.stream().filter(found::contains).toList();
+    }
+
+    /// The answer that `word` names. A path is the file that it names, wherever that is; another word is a lesson, and the
+    /// answer what stands in the learner's own file. A file that is no answer comes with the reason.
+    ///
+    /// @throws WrongName as [#find] does
+    public Answer answer(String word) {
+        if (path(word).isEmpty()) {
+            return Answer.of(find(word));
+        }
+        var file = path(word).get();
+        var own = lessons.stream().filter(lesson -> isSame(lesson.file(), file)).findFirst();
+        if (own.isPresent()) {
+            return Answer.of(own.get());
+        }
+        var name = file.getFileName() == null ? "" : file.getFileName().toString();
+        return lessons.stream().filter(lesson -> name.equals(lesson.name() + ".java")).findFirst()
+                .map(lesson -> Answer.of(lesson, file, word.equals(lesson.shown(lesson.file())) ? file.toString() : word))
+                .orElseGet(() -> Answer.unfit(new Lesson(home, name.replaceFirst("\\.java$", "")), word, Files.isDirectory(file)
+                        ? "This is a folder; name the files in it."
+                        : "This is no answer to a lesson: it would be called as the lesson's file is, such as " + lessons.getLast().name() + ".java."));
+    }
+
+    /// The solution of the lesson called `word`.
+    ///
+    /// @throws WrongName as [#find] does
+    public Answer solution(String word) {
+        var lesson = find(word);
+        return Answer.of(lesson, lesson.solution());
+    }
+
+    /// The file that `word` names, if it is a path: as seen from the current folder, or else from the workbook's.
+    private Optional<Path> path(String word) {
+        try {
+            var here = Path.of("").toAbsolutePath();
+            var written = exists(here.resolve(word)) ? word : word.replace('\\', '/');
+            var file = here.resolve(written).normalize();
+            if (!written.contains("/") && !written.contains("\\") && !(written.endsWith(".java") && exists(file))) {
+                return Optional.empty();
+            }
+            return Optional.of(exists(file) ? file : home.resolve(written).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isSame(Path file, Path other) {
+        try {
+            return file.equals(other) || Files.isSameFile(file, other);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private String nearest(String name) {

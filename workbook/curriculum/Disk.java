@@ -3,10 +3,14 @@ package workbook.curriculum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -15,6 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Steps on the file system that are whole or not at all.
 public final class Disk {
@@ -22,7 +29,7 @@ public final class Disk {
     private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> temporary.forEach(Disk::delete)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Disk::leaveNothing));
     }
 
     private Disk() {
@@ -30,13 +37,44 @@ public final class Disk {
 
     /// A new, empty folder, which is deleted when this JVM ends, if not before.
     public static Path temporaryFolder() {
+        var parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            var folder = Files.createTempDirectory("workbook");
-            temporary.add(folder);
-            return folder;
+            return temporaryFolder(parent, "workbook");
         } catch (IOException e) {
-            throw new Mistake(Path.of(System.getProperty("java.io.tmpdir")), "Nothing can be written here: " + e.getMessage() + ".");
+            throw new Mistake(parent, "Nothing can be written here", e);
         }
+    }
+
+    /// Such a folder in `parent`, with a name that begins with `prefix`.
+    public static Path temporaryFolder(Path parent, String prefix) throws IOException {
+        var folder = Files.createTempDirectory(parent, prefix);
+        temporary.add(folder);
+        return folder;
+    }
+
+    /// Ends the processes that this one has started, which may write to the temporary folders, and deletes those.
+    private static void leaveNothing() {
+        var started = ProcessHandle.current().descendants().toList();
+        started.forEach(ProcessHandle::destroy);
+        started.forEach(process -> {
+            try {
+                process.onExit().get(1, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        });
+        temporary.forEach(Disk::delete);
+    }
+
+    /// Why something cannot be written or read, in words: the message of an exception is often nothing but the name of a file.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "there is no such file or folder";
+            case FileAlreadyExistsException _ -> "there is something of this name already";
+            case FileSystemException refused when refused.getReason() != null -> refused.getReason();
+            default -> e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
+        };
     }
 
     /// Moves `part` to `target` in one step. A folder that somebody else has put there meanwhile is as good, and stays.
@@ -51,8 +89,10 @@ public final class Disk {
         }
     }
 
-    /// Replaces the text of `file` in one step: a reader, and a crash, see the old text or the new one.
-    public static void write(Path file, String text) throws IOException {
+    /// Replaces the text of `file`, or of what it is a link to, in one step: a reader, and a crash, see the old text or the
+    /// new one.
+    public static void write(Path link, String text) throws IOException {
+        var file = Files.isSymbolicLink(link) ? link.toRealPath() : link;
         // Not createTempFile: nobody else may read what that makes, and the move would keep it so.
         var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
@@ -60,6 +100,26 @@ public final class Disk {
             replace(part, file);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /// The bytes of `file`, of which there are not more than `most`.
+    ///
+    /// @throws Mistake if it is no such file, or cannot be read
+    static byte[] read(Path file, long most) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new Mistake(file, attributes.isDirectory() ? "This is a folder, not a file." : "This is a pipe or a device, not a file.");
+            }
+            if (attributes.size() > most) {
+                throw new Mistake(file, "The file is too long: %,d bytes, and %,d are enough.".formatted(attributes.size(), most));
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new Mistake(file, Files.isSymbolicLink(file) ? "This is a link that leads nowhere." : "The file is missing.");
+        } catch (IOException e) {
+            throw new Mistake(file, "The file cannot be read", e);
         }
     }
 
@@ -71,7 +131,7 @@ public final class Disk {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new Mistake(file, "This cannot be written: " + e.getMessage() + ".");
+            throw new Mistake(file, "This cannot be written", e);
         }
     }
 
@@ -93,7 +153,7 @@ public final class Disk {
         var home = System.getenv("HOME");
         var xdg = System.getenv("XDG_CACHE_HOME");
         var base = windows != null ? Path.of(windows)
-                : xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
+                : xdg != null && xdg.startsWith("/") ? Path.of(xdg) : Path.of(home != null ? home : System.getProperty("user.home"), ".cache");
         return base.resolve("java-threads-workbook");
     }
 

@@ -1,11 +1,13 @@
 package workbook.curriculum;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A lesson and the files that belong to it, all found by its name.
 ///
@@ -13,7 +15,8 @@ import java.util.regex.Pattern;
 /// @param name such as `04_executor`
 public record Lesson(Path home, String name) {
 
-    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+)");
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+)Test\\b");
+    private static final Pattern PASTED = Pattern.compile("(?m)^ *///  +" + Prediction.FINISHED + "$");
     private static final Pattern TITLE = Pattern.compile("(?m)^/// # \\d\\d · (.+)$");
 
     public String number() {
@@ -36,35 +39,67 @@ public record Lesson(Path home, String name) {
         return home.resolve("guide", name + ".md");
     }
 
+    /// The four files that are wired by the lesson's name.
+    public Stream<Path> files() {
+        return Stream.of(file(), solution(), test(), page());
+    }
+
     /// The lesson's text as it is given out: the guide's Start in the solution's frame, which is the lesson's.
     public String starter() {
         return Region.of(solution(), read(solution())).with(Page.read(page()).start());
     }
 
-    /// The title in the lesson's first lines, such as `An executor`. It is read where no learner writes.
+    /// The title in the lesson's first lines, such as `An executor`.
     public String title() {
-        return first(TITLE, solution());
+        var title = TITLE.matcher(prose());
+        return title.find() ? title.group(1) : name.substring(3).replace('_', ' ');
     }
 
-    /// The lesson's class, such as `ExecutorSubmit`.
+    /// The lesson's class, such as `ExecutorSubmit`: the one that the paired test is named after.
     public String className() {
-        return first(TEST_CLASS, file());
+        var test = TEST_CLASS.matcher(read(test()));
+        if (!test.find()) {
+            throw new Mistake(test(), "There is no class here whose name ends in Test, after that of the lesson's class.");
+        }
+        return test.group(1);
     }
 
     /// The class of the paired test, such as `ExecutorSubmitTest`.
     public String testClassName() {
-        return first(TEST_CLASS, test());
+        return className() + "Test";
+    }
+
+    /// What puts the learner's file back, in a sentence.
+    String remedy() {
+        return "To have it back: ./jbang workbook reset " + number();
     }
 
     /// The first paragraph under the title, as one line of plain words.
     public String firstParagraph() {
-        var prose = read(solution()).lines()
+        var paragraph = prose().lines()
                 .dropWhile(line -> !line.startsWith("/// # "))
                 .skip(2)
                 .takeWhile(line -> line.startsWith("/// "))
                 .map(line -> line.substring(4))
                 .toList();
-        return String.join(" ", prose).replaceAll("[*`]|\\[(?=[A-Z])|(?<=\\w)\\]", "");
+        return String.join(" ", paragraph).replaceAll("[*`]|\\[(?=[A-Z])|(?<=\\w)\\]", "");
+    }
+
+    /// What the lesson asks before it is run.
+    ///
+    /// @throws Mistake if it does not say
+    public Prediction prediction() {
+        return Prediction.in(solution(), Prose.paragraphs(read(solution()), "**Predict"));
+    }
+
+    /// What there is to try below the exercise, a paragraph each.
+    public List<String> modify() {
+        return Prose.paragraphs(Region.of(solution(), read(solution())).after(), "**Modify.**").stream().map(Prose::plain).toList();
+    }
+
+    /// The seconds with which each output that is pasted into the lesson ends: the first is before the exercise, the last after.
+    public List<String> seconds() {
+        return PASTED.matcher(read(solution())).results().map(found -> found.group(1)).toList();
     }
 
     /// `file` as a person in the workbook's folder would name it.
@@ -72,26 +107,29 @@ public record Lesson(Path home, String name) {
         return home.relativize(file).toString();
     }
 
-    private static String first(Pattern pattern, Path file) {
-        var found = pattern.matcher(read(file));
-        if (!found.find()) {
-            throw new Mistake(file, "There is no line like " + pattern.pattern().replaceFirst("^\\(\\?m\\)", "") + ".");
+    /// The text around the exercise, from where no learner writes, if that is there.
+    private String prose() {
+        try {
+            return read(Files.exists(solution()) ? solution() : file());
+        } catch (Mistake e) {
+            return "";
         }
-        return found.group(1);
     }
 
-    /// The text of `file`, with lines that end in `\n` alone.
+    /// The text of `file`, without a byte order mark, and with lines that end in `\n` alone.
     ///
     /// @throws Mistake if it cannot be read
     public static String read(Path file) {
+        return read(file, Long.MAX_VALUE);
+    }
+
+    /// The same, of a file that has not more bytes than `most`.
+    static String read(Path file, long most) {
         try {
-            return Files.readString(file).replace("\r\n", "\n");
-        } catch (NoSuchFileException e) {
-            throw new Mistake(file, "The file is missing.");
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Disk.read(file, most))).toString();
+            return text.replaceFirst("^\uFEFF", "").replaceAll("\r\n?", "\n");
         } catch (CharacterCodingException e) {
             throw new Mistake(file, "The file is not text in UTF-8.");
-        } catch (IOException e) {
-            throw new Mistake(file, "The file cannot be read: " + e.getMessage() + ".");
         }
     }
 }

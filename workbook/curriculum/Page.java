@@ -88,7 +88,11 @@ public record Page(Path file, String start, List<String> hints, String learned, 
             refuseOpenAnswer();
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
             return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")),
-                    prose.get("Investigate"), prose.get("Next"), List.copyOf(answers));
+                    plain("Investigate"), plain("Next"), List.copyOf(answers));
+        }
+
+        private List<String> plain(String section) {
+            return prose.get(section).stream().map(Prose::plain).toList();
         }
 
         @Override

@@ -3,11 +3,17 @@ package workbook.judging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Lesson;
-import workbook.judging.Verdict.DoesNotCompile;
+import workbook.curriculum.Mistake;
+import workbook.judging.Judge.Ending;
+import workbook.judging.Verdict.NotJudged;
 
 /// Makes verdicts: compiles an answer in this JVM while another one gets ready, then lets that run the paired test.
 /// The commands, the gate and the benches all get their verdicts here.
@@ -19,6 +25,7 @@ public final class Checker implements AutoCloseable {
 
     private final Workshop workshop;
     public final Compiler compiler;
+    private final Map<OptionalInt, Queue<JudgeProcess>> series = new ConcurrentHashMap<>();
     private JudgeProcess ready;
 
     private Checker(Workshop workshop, Compiler compiler) {
@@ -38,16 +45,18 @@ public final class Checker implements AutoCloseable {
     ///
     /// @param processors   as many as the JVM of the test shall believe in
     /// @param firstFailure whether the first failure is enough, and the tests after it need not run
+    /// @param inSeries     whether the JVM may have judged others before and may judge others afterwards, as long as each leaves
+    ///                     it as it was; one that does not is judged again, in a JVM of its own. Not for strangers' answers
     /// @param watcher      handed each test as it ends
-    public record Settings(OptionalInt processors, boolean firstFailure, Consumer<Verdict.Test> watcher) {
-        public static final Settings USUAL = new Settings(OptionalInt.empty(), false, _ -> {});
+    public record Settings(OptionalInt processors, boolean firstFailure, boolean inSeries, Consumer<Verdict.Test> watcher) {
+        public static final Settings USUAL = new Settings(OptionalInt.empty(), false, false, _ -> {});
     }
 
     /// Starts a judge for the next check of `lesson` with the usual settings, so that it need not be waited for then.
     public synchronized void getReady(Lesson lesson) {
         if (ready == null || !ready.isReadyFor(workshop, lesson)) {
             close();
-            ready = JudgeProcess.start(workshop, lesson, workshop.options(), "halt");
+            ready = start(lesson, Settings.USUAL, Ending.HALT);
         }
     }
 
@@ -55,19 +64,56 @@ public final class Checker implements AutoCloseable {
     ///
     /// @throws InterruptedException if the caller is interrupted; the test is stopped then
     public Verdict check(Answer answer, Settings settings) throws InterruptedException {
-        try (var judge = judge(answer.lesson(), settings)) {
-            var problems = compiler.compile(answer, judge.classes());
-            if (!problems.isEmpty()) {
-                return new DoesNotCompile(problems);
+        if (answer.fault() != null) {
+            return new NotJudged(answer.fault());
+        }
+        try {
+            if (settings.inSeries && inSeries(answer, settings) instanceof Verdict verdict) {
+                return verdict;
             }
-            judge.begin(settings);
-            return judge.await(SILENCE);
+            try (var judge = judge(answer.lesson(), settings)) {
+                return verdict(judge, answer, settings);
+            }
+        } catch (Mistake e) {
+            return new NotJudged(e.getMessage());
         }
     }
 
-    /// Sends the judge away that stands ready, if there is one.
+    private Verdict verdict(JudgeProcess judge, Answer answer, Settings settings) throws InterruptedException {
+        var refusal = compiler.compile(answer, judge.classes());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        judge.begin(settings);
+        return judge.await(SILENCE);
+    }
+
+    /// The verdict of a judge that goes on, or null if it cannot go on after this answer.
+    private Verdict inSeries(Answer answer, Settings settings) throws InterruptedException {
+        var idle = series.computeIfAbsent(settings.processors, _ -> new ConcurrentLinkedQueue<>());
+        var judge = idle.poll();
+        if (judge == null) {
+            judge = start(answer.lesson(), settings, Ending.WAIT);
+        } else {
+            judge.next(workshop, answer.lesson());
+        }
+        try {
+            var verdict = verdict(judge, answer, settings);
+            return judge.isClean() ? verdict : null;
+        } finally {
+            if (judge.isClean()) {
+                idle.add(judge);
+            } else {
+                judge.close();
+            }
+        }
+    }
+
+    /// Sends the judges away that stand ready, if there are any.
     @Override
     public synchronized void close() {
+        series.values().forEach(idle -> idle.forEach(JudgeProcess::close));
+        series.clear();
         if (ready != null) {
             ready.close();
             ready = null;
@@ -75,13 +121,17 @@ public final class Checker implements AutoCloseable {
     }
 
     private synchronized JudgeProcess judge(Lesson lesson, Settings settings) {
-        var options = new ArrayList<>(workshop.options());
-        settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
-        if (ready == null || settings.processors.isPresent() || !ready.isReadyFor(workshop, lesson)) {
-            return JudgeProcess.start(workshop, lesson, options, "halt");
+        if (ready == null || settings.processors.isPresent() || settings.firstFailure || !ready.isReadyFor(workshop, lesson)) {
+            return start(lesson, settings, Ending.HALT);
         }
         var judge = ready;
         ready = null;
         return judge;
+    }
+
+    private JudgeProcess start(Lesson lesson, Settings settings, Ending ending) {
+        var options = new ArrayList<>(workshop.options());
+        settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
+        return JudgeProcess.start(workshop, lesson, options, settings.firstFailure, ending);
     }
 }

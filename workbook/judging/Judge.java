@@ -1,8 +1,11 @@
 package workbook.judging;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.google.gson.Gson;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,95 +16,221 @@ import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// The main class of the JVM in which one paired test runs, once.
+/// The main class of the JVM in which paired tests run: one of them, or a series, one after the other.
 ///
 /// It makes itself ready, and begins when it reads a line from its standard input: a secret. What it has to say it
 /// writes to the standard output, a line of JSON for each [Event], behind that secret, which nothing else in this JVM
 /// knows. So an answer that prints, that exits early, or that closes a stream cannot speak for its test. What the
 /// answer prints goes to the standard error.
+///
+/// A series goes on only while each answer leaves the JVM as it was. A further [Order] comes through the standard input,
+/// and its classes have a loader of their own.
 final class Judge {
 
     /// What the judge says: `plan` first, with the number of tests; a `test` after each; last, `end`. In between, or
     /// in place of the rest, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
     ///
     /// @param threads which thread of a hanging exercise waits for what, and where
-    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where) {}
+    /// @param clean   at the end, whether the answer has left the JVM as it was
+    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where, boolean clean) {}
+
+    /// What a judge does when the answer is judged.
+    enum Ending {
+        /// It ends at once, whatever the answer has left behind.
+        HALT,
+        /// It ends as programs do, because the JVM has something to do at its end.
+        EXIT,
+        /// It waits for another answer.
+        WAIT
+    }
+
+    /// A test, and the answer that it judges.
+    ///
+    /// @param lesson the file name of the lesson
+    /// @param tests  the folder with the classes of the test
+    /// @param answer the folder for those of the answer, which need not be there before the judge is told to begin
+    record Order(String test, String lesson, Path tests, Path answer) {
+
+        static final int LINES = 4;
+
+        static Order of(List<String> lines) {
+            return new Order(lines.get(0), lines.get(1), Path.of(lines.get(2)), Path.of(lines.get(3)));
+        }
+
+        List<String> lines() {
+            return List.of(test, lesson, tests.toString(), answer.toString());
+        }
+    }
 
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;
 
+    /// Tells the probe that tests after a first failure need not run.
+    private static final String FIRST_FAILURE = "workbook.firstFailure";
+
     private static final PrintStream channel = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private static final Gson gson = new Gson();
 
+    /// JUnit with the one engine that is needed: to look for others takes longer than some tests.
+    private static final Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
+            .enableTestEngineAutoRegistration(false).addTestEngines(new JupiterTestEngine())
+            .enableLauncherSessionListenerAutoRegistration(false).enableLauncherDiscoveryListenerAutoRegistration(false)
+            .enablePostDiscoveryFilterAutoRegistration(false).enableTestExecutionListenerAutoRegistration(false).build());
+
     private final String secret;
-    private final String lessonFile;
+    private volatile Order order;
     private volatile boolean ended;
 
-    private Judge(String secret, String lessonFile) {
+    private Judge(String secret) {
         this.secret = secret;
-        this.lessonFile = lessonFile;
     }
 
-    /// @param arguments the class of the test, the file name of its lesson, `halt` or `exit` for the way to end, and the
-    ///                  two folders with their classes
+    /// @param arguments an [Ending], whether the first failure of an answer is enough, and the lines of an [Order]
     static void main(String... arguments) throws Exception {
         System.setOut(System.err);
         Locale.setDefault(Locale.ROOT);     // the tests' sentences are the same everywhere
-        var loader = new URLClassLoader(new URL[] {Path.of(arguments[3]).toUri().toURL(), Path.of(arguments[4]).toUri().toURL()},
-                Judge.class.getClassLoader());
-        Thread.currentThread().setContextClassLoader(loader);
-        var launcher = LauncherFactory.create();
-        var plan = launcher.discover(LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(loader.loadClass(arguments[0]))).build());
-        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true), List.of(), ""));
+        System.setProperty(FIRST_FAILURE, arguments[1]);
+        var ending = Ending.valueOf(arguments[0]);
+        var order = Order.of(List.of(arguments).subList(2, arguments.length));
+        var plan = plan(order);
+        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true), List.of(), "", true));
 
-        var stdin = new BufferedReader(new InputStreamReader(System.in));
+        var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var secret = stdin.readLine();
         if (secret == null) {
             return;
         }
-        Thread.ofPlatform().daemon().name("parent watcher").start(() -> endWithParent(stdin));
-        var judge = new Judge(secret, arguments[1]);
-        judge.say(new Event("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null, null, null));
+        var lines = new LinkedBlockingQueue<String>();
+        Thread.ofPlatform().daemon().name("parent listener").start(() -> listen(stdin, lines));
+        var judge = new Judge(secret);
         Runtime.getRuntime().addShutdownHook(new Thread(judge::explainExit));
         Thread.ofPlatform().daemon().name("thread counter").start(judge::watchThreads);
-        launcher.execute(plan, judge.new Listener());
-        judge.ended = true;
-        judge.say(new Event("end", 0, null, null, null));
-        if (arguments[2].equals("exit")) {
+        var before = ending == Ending.WAIT ? Surroundings.now() : null;
+        judge.judge(order, plan, before);
+        while (ending == Ending.WAIT) {
+            var next = new ArrayList<String>();
+            while (next.size() < Order.LINES) {
+                next.add(lines.take());
+            }
+            order = Order.of(next);
+            judge.judge(order, plan(order), before);
+        }
+        if (ending == Ending.EXIT) {
             System.exit(0);
         }
         // Not exit: the answer may have left threads and hooks that would keep this JVM from ending.
         Runtime.getRuntime().halt(0);
     }
 
-    /// Waits for the end of the standard input, which comes when the process that reads the verdict is gone.
-    private static void endWithParent(BufferedReader stdin) {
+    /// The tests of an order, in a class loader of their own, which is the current thread's.
+    private static TestPlan plan(Order order) throws Exception {
+        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL(), order.answer.toUri().toURL()}, Judge.class.getClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test))).build());
+    }
+
+    private void judge(Order order, TestPlan plan, Surroundings before) {
+        this.order = order;
+        ended = false;
+        say("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null);
+        var listener = new Listener();
+        launcher.execute(plan, listener);
+        ended = true;
+        say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack()));
+    }
+
+    /// Reads what the runner writes until that ends, which it does when the process that reads the verdict is gone.
+    private static void listen(BufferedReader stdin, BlockingQueue<String> lines) {
         try {
-            stdin.readLine();
+            for (String line; (line = stdin.readLine()) != null; ) {
+                lines.add(line);
+            }
         } catch (IOException e) {
             // Gone as well.
         }
         Runtime.getRuntime().halt(1);
     }
 
+    private void say(String kind, int number, String where) {
+        say(new Event(kind, number, null, null, where, false));
+    }
+
     private void say(Event event) {
         channel.println(secret + " " + gson.toJson(event));
+    }
+
+    /// What an answer must not change if another one is to be judged in its JVM: one that has left a thread, or set a
+    /// property that classes of the JDK read once, may have decided what comes after it.
+    private record Surroundings(Set<Thread> threads, Properties properties) {
+
+        private static final long PATIENCE_MILLIS = 300;
+
+        static Surroundings now() {
+            return new Surroundings(platformThreads(), (Properties) System.getProperties().clone());
+        }
+
+        /// Whether all is as it was before, or is so in a moment.
+        boolean areBack() {
+            try {
+                for (long i = 0; i < PATIENCE_MILLIS && !(threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()); i++) {
+                    Thread.sleep(1);
+                }
+                return threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()
+                        && properties.equals(System.getProperties()) && virtualThreads() == 0;
+            } catch (InterruptedException | IOException e) {
+                return false;
+            }
+        }
+
+        /// Those that an answer can have started: in the group of `main` or one below it, or, from a virtual thread, in that
+        /// of virtual threads. The JDK's own are in other groups, but for the workers of the pool that the whole program shares.
+        private static Set<Thread> platformThreads() {
+            var main = Thread.currentThread().getThreadGroup();
+            var virtual = Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getThreadGroup() instanceof ThreadGroup group && (main.parentOf(group) || group == virtual))
+                    .filter(thread -> !(thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()))
+                    .collect(toSet());
+        }
+
+        /// How many virtual threads have not ended; nothing but the thread dump knows those that wait.
+        private static long virtualThreads() throws IOException {
+            var file = Files.createTempDirectory("threads").resolve("dump.json");
+            try {
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpThreads(file.toString(), ThreadDumpFormat.JSON);
+                try (var dump = Files.lines(file)) {
+                    return dump.filter(line -> line.contains("\"virtual\": true")).count();
+                }
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(file.getParent());
+            }
+        }
     }
 
     private void explainExit() {
@@ -109,7 +238,7 @@ final class Judge {
             var where = Thread.getAllStackTraces().values().stream()
                     .filter(trace -> Stream.of(trace).anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")))
                     .map(this::lineOf).findFirst().orElse(null);
-            say(new Event("exit", 0, null, null, where));
+            say("exit", 0, where);
         }
     }
 
@@ -119,7 +248,7 @@ final class Judge {
             while (threads.getThreadCount() <= MOST_THREADS) {
                 Thread.sleep(50);
             }
-            say(new Event("flood", threads.getThreadCount(), null, null, null));
+            say("flood", threads.getThreadCount(), null);
             Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
             // Somebody interrupts every thread there is; the tests will say so.
@@ -128,7 +257,7 @@ final class Judge {
 
     /// The innermost line of the answer in `trace`, or null.
     private String lineOf(StackTraceElement[] trace) {
-        return Stream.of(trace).filter(frame -> lessonFile.equals(frame.getFileName())).findFirst()
+        return Stream.of(trace).filter(frame -> order.lesson.equals(frame.getFileName())).findFirst()
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber()).orElse(null);
     }
 
@@ -173,7 +302,7 @@ final class Judge {
 
         private void say(TestIdentifier test, String failure, String where, boolean ran) {
             Judge.this.say(new Event("test", 0, new Verdict.Test(test.getDisplayName(), failure, where, ran),
-                    threads.getOrDefault(test.getUniqueId(), List.of()), null));
+                    threads.getOrDefault(test.getUniqueId(), List.of()), null, true));
         }
 
         private List<TestIdentifier> leaves(TestIdentifier test) {

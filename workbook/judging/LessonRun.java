@@ -15,6 +15,7 @@ public final class LessonRun {
     /// The process to be started, in the current folder, when the lesson is compiled into the folder `classes`.
     public static ProcessBuilder command(Lesson lesson, Path classes, List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of(java()));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(options);
         command.addAll(List.of("-cp", classes + File.separator, lesson.className()));
         command.addAll(arguments);

@@ -25,12 +25,17 @@ public sealed interface Verdict {
     record Refused(List<Test> tests) implements Verdict {}
 
     /// javac's errors, in the order in which it found them; there is at least one.
-    record DoesNotCompile(List<Problem> problems) implements Verdict {
-        @Override
-        public List<Test> tests() {
-            return List.of();
-        }
-    }
+    record DoesNotCompile(List<Problem> problems) implements Verdict {}
+
+    /// javac came to no end, or to its own, over the answer.
+    ///
+    /// @param how in one sentence that names the file
+    record CompilerFailed(String how) implements Verdict {}
+
+    /// The file is no answer that could be compiled or tested.
+    ///
+    /// @param why in one sentence that names the file
+    record NotJudged(String why) implements Verdict {}
 
     /// Where the compiler found an error.
     ///
@@ -59,7 +64,9 @@ public sealed interface Verdict {
     record Crashed(List<Test> tests, String how, List<String> output) implements Verdict {}
 
     /// The tests that ran or were left out, in the order in which they are written.
-    List<Test> tests();
+    default List<Test> tests() {
+        return List.of();
+    }
 
     /// The verdict in one sentence: for a refusal, what the answer did.
     default String sentence() {
@@ -67,6 +74,8 @@ public sealed interface Verdict {
             case Passed _ -> "Passed.";
             case Refused _, Stuck _ -> failed().orElseThrow().failure;
             case DoesNotCompile(var problems) -> problems.getFirst().message;
+            case CompilerFailed(var how) -> how;
+            case NotJudged(var why) -> why;
             case Crashed(_, var how, _) -> how;
         };
     }

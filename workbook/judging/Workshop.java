@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -23,6 +22,7 @@ import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Compiler.Source;
+import workbook.judging.Judge.Ending;
 
 /// What the checks share and is made once: the compiled probe, the compiled paired tests, and an AOT cache that lets
 /// the JVMs in which tests run start in a third of the time.
@@ -34,9 +34,9 @@ public final class Workshop {
 
     private static final Duration UNUSED = Duration.ofDays(14);
 
-    /// Where `./jbang` tells this JVM to find its own AOT cache, in the form in which a script's options can name it.
-    private static final String RUNNER_AOT_VARIABLE = "WORKBOOK_AOT";
-    private static final Path RUNNER_AOT = Optional.ofNullable(System.getenv(RUNNER_AOT_VARIABLE)).map(Path::of).orElse(null);
+    /// Where `./jbang` tells this JVM to find its own AOT cache, or null.
+    private static final Path RUNNER_AOT = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith("-XX:AOTCache=/")).map(option -> Path.of(option.split("=", 2)[1])).findFirst().orElse(null);
 
     private final Path folder;
     private final Compiler compiler;
@@ -60,7 +60,7 @@ public final class Workshop {
     static Workshop open(Path home, Compiler compiler, Consumer<String> notice) {
         var probe = home.resolve("tests/probe");
         var workshop = new Workshop(probe, compiler);
-        if (!Files.exists(workshop.probe()) || !workshop.isOwn(workshop.aot()) || RUNNER_AOT != null && !workshop.isOwn(RUNNER_AOT)) {
+        if (!workshop.isOwn(workshop.probe()) || !workshop.isOwn(workshop.aot()) || RUNNER_AOT != null && !workshop.isOwn(RUNNER_AOT)) {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
             var lessons = Curriculum.in(home).lessons();
             workshop.furnish(probe, lessons.get(lessons.size() / 2));
@@ -75,9 +75,13 @@ public final class Workshop {
         return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Options that make that JVM start faster, if they can.
+    /// Options of that JVM: where it makes temporary files, and what makes it start faster, if that can be.
     List<String> options() {
-        return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
+        var options = new ArrayList<>(List.of("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
+        if (isOwn(aot())) {
+            options.add("-XX:AOTCache=" + aot());
+        }
+        return options;
     }
 
     /// The folder with the classes of the lesson's paired test, compiled against the solution.
@@ -87,8 +91,9 @@ public final class Workshop {
         var test = new Source(lesson.shown(lesson.test()), Lesson.read(lesson.test()));
         var solution = new Source(lesson.shown(lesson.solution()), Lesson.read(lesson.solution()));
         var classes = folder.resolve("tests").resolve(lesson.name() + "-" + Disk.hash(List.of(test.text(), solution.text())));
-        if (!Files.isDirectory(classes)) {
-            build(classes, part -> {
+        if (!isOwn(classes)) {
+            Disk.delete(classes);
+            make(classes, part -> {
                 Files.createDirectories(part);
                 refuse(compiler.compile(List.of(test, solution), classPathEntries(), part));
                 try (var files = Files.newDirectoryStream(part, file -> !isTestClass(lesson, file))) {
@@ -118,7 +123,7 @@ public final class Workshop {
     }
 
     private void furnish(Path probeSources, Lesson lesson) {
-        build(probe(), part -> {
+        make(probe(), part -> {
             var classes = Files.createDirectories(Path.of(part + ".classes"));
             refuse(compiler.compile(sources(probeSources), libraries, classes));
             jar(classes, part);
@@ -133,8 +138,9 @@ public final class Workshop {
     /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not.
     /// Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
-        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), "exit")) {
-            compiler.compile(new Answer(lesson, lesson.name() + ".java", lesson.starter()), judge.classes());
+        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), false, Ending.EXIT)) {
+            var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.solution());
+            compiler.compile(new Answer(lesson, lesson.name() + ".java", text), judge.classes());
             judge.begin(Settings.USUAL);
             judge.awaitExit();
         }
@@ -149,28 +155,41 @@ public final class Workshop {
                 "workbook.Workbook", "check", "--solutions", lesson.name()));
         var training = new ProcessBuilder(command).directory(lesson.home().toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
-        training.environment().keySet().removeAll(List.of(RUNNER_AOT_VARIABLE, "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        training.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         training.start().waitFor();
     }
 
-    /// Makes an AOT cache, and notes beside it, a moment later, for which workshop.
-    private void make(Path aot, Builder builder) {
-        build(aot, builder);
-        build(owner(aot), part -> Files.writeString(part, folder.getFileName().toString()));
+    /// Makes a file, and notes beside it, a moment later, for which workshop; or a folder, and notes it in there.
+    private void make(Path target, Builder builder) {
+        build(target, part -> {
+            builder.build(part);
+            if (Files.isDirectory(part)) {
+                note(owner(part));
+            }
+        });
+        if (!Files.isDirectory(target)) {
+            build(owner(target), this::note);
+        }
     }
 
-    /// Whether the AOT cache was made for this workshop, and nobody has touched it since: a damaged one can end a JVM.
-    private boolean isOwn(Path aot) {
-        try {
-            return Files.exists(aot) && Files.readString(owner(aot)).equals(folder.getFileName().toString())
-                    && Files.getLastModifiedTime(owner(aot)).compareTo(Files.getLastModifiedTime(aot)) > 0;
-        } catch (IOException e) {
+    private void note(Path owner) throws IOException {
+        Files.writeString(owner, folder.getFileName().toString());
+    }
+
+    /// Whether `made` was made for this workshop, and neither it nor what is in it has been touched since: what is damaged
+    /// would be taken for the answer's fault, or end a JVM.
+    private boolean isOwn(Path made) {
+        try (var files = Files.walk(made)) {
+            var owner = owner(made).toFile();
+            return Files.readString(owner.toPath()).equals(folder.getFileName().toString())
+                    && files.allMatch(file -> file.toFile().lastModified() <= owner.lastModified());
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }
 
-    private static Path owner(Path aot) {
-        return Path.of(aot + ".owner");
+    private static Path owner(Path made) {
+        return Files.isDirectory(made) ? made.resolve("owner") : Path.of(made + ".owner");
     }
 
     private interface Builder {
@@ -182,14 +201,14 @@ public final class Workshop {
         Path beside = null;
         try {
             Files.createDirectories(target.getParent());
-            beside = Files.createTempDirectory(target.getParent(), "part");
+            beside = Disk.temporaryFolder(target.getParent(), "part");
             var part = beside.resolve(target.getFileName());
             builder.build(part);
             if (Files.exists(part)) {
                 Disk.replace(part, target);
             }
         } catch (IOException e) {
-            throw new Mistake(target, "This cannot be written: " + e + ".");
+            throw new Mistake(target, "This cannot be made: " + Disk.reason(e) + ". Set XDG_CACHE_HOME to a folder that can be written.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Mistake(target, "Interrupted while this was being made.");

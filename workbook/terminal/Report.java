@@ -11,8 +11,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import workbook.curriculum.Answer;
+import workbook.judging.Verdict.CompilerFailed;
 import workbook.judging.Verdict.Crashed;
 import workbook.judging.Verdict.DoesNotCompile;
+import workbook.judging.Verdict.NotJudged;
 import workbook.judging.Verdict.Passed;
 import workbook.judging.Verdict.Refused;
 import workbook.judging.Verdict.Stuck;
@@ -31,16 +33,21 @@ public final class Report {
     /// Prints a line for the verdict and what a learner needs to go on; with `tests`, each of them as well.
     public static void print(Judged judged, boolean tests, PrintWriter out) {
         var verdict = judged.verdict();
-        var name = judged.answer().lesson().name();
-        out.println((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name) + "  "
+        out.println((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name(judged.answer())) + "  "
                 + kind(verdict) + Style.faint("  %.1f s".formatted(judged.seconds())));
         details(judged.answer(), verdict, tests).forEach(line -> out.println("  " + line));
+    }
+
+    /// How an answer is called: the learner's own as its lesson is, and any other as its file.
+    private static String name(Answer answer) {
+        return answer.isOwn() ? answer.lesson().name() : answer.shown();
     }
 
     /// The verdict's lines: with `tests` each test as a sentence; then what went wrong, and where.
     public static List<String> details(Answer answer, Verdict verdict, boolean tests) {
         var lines = new ArrayList<String>();
-        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + test.sentence()));
+        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + Text.shown(test.sentence())));
+        int explained = lines.size();
         if (verdict.passed()) {
             return lines;
         }
@@ -51,9 +58,16 @@ public final class Report {
             case Passed _ -> { }
             case DoesNotCompile(var problems) -> problems.stream().limit(3)
                     .forEach(problem -> problem.shown().lines().forEach(lines::add));
+            case CompilerFailed(var how) -> lines.add(how);
+            case NotJudged(var why) -> lines.add(why);
             case Refused refused -> lines.addAll(refused.sentence().lines().toList());
-            case Stuck(_, var threads) -> {
-                lines.add("The method does not return:");
+            case Stuck(var all, var threads) -> {
+                // The tests after the one that hung did not run, so it is the last that failed.
+                boolean earlier = all.stream().filter(test -> test.failure() != null).count() > 1;
+                if (earlier) {
+                    lines.addAll(verdict.sentence().lines().toList());
+                }
+                lines.add(earlier ? "In a later test the method does not return:" : "The method does not return:");
                 threads.forEach(thread -> lines.add("  " + thread));
             }
             case Crashed(_, var how, var output) -> {
@@ -66,6 +80,7 @@ public final class Report {
         }
         verdict.failed().filter(test -> test.where() != null).ifPresent(test ->
                 lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
+        lines.subList(explained, lines.size()).replaceAll(Text::shown);
         return lines;
     }
 
@@ -80,6 +95,8 @@ public final class Report {
             case Passed _ -> "passed";
             case Refused _ -> "refused";
             case DoesNotCompile _ -> "does not compile";
+            case CompilerFailed _ -> "stops the compiler";
+            case NotJudged _ -> "not judged";
             case Stuck _ -> "stuck";
             case Crashed _ -> "crashed";
         };
@@ -114,7 +131,7 @@ public final class Report {
                 var tests = verdict.tests();
                 boolean error = !verdict.passed() && verdict.failed().isEmpty();
                 xml.writeStartElement("testsuite");
-                xml.writeAttribute("name", judged.answer().lesson().name());
+                xml.writeAttribute("name", name(judged.answer()).replaceAll(NOT_IN_XML, "?"));
                 xml.writeAttribute("tests", "" + (tests.size() + (error ? 1 : 0)));
                 xml.writeAttribute("failures", "" + tests.stream().filter(test -> test.failure() != null).count());
                 xml.writeAttribute("errors", error ? "1" : "0");

@@ -1,15 +1,25 @@
 package workbook.terminal;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 
-/// How words look on a terminal that shows colours; on another one, and with `NO_COLOR`, they are plain.
+/// How words look on a terminal that shows colours; on another one, and where `NO_COLOR` is not empty, they are plain.
 /// (See no-color.org.)
 public final class Style {
 
     public static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
-    public static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+    public static final boolean COLOUR = TERMINAL && System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(System.getenv("TERM"));
+
+    /// Terminals that would show what makes a link.
+    private static final boolean LINKS = COLOUR && !String.valueOf(System.getenv("TERM")).matches("linux|vt\\d.*|ansi|cons.*|sun");
 
     private Style() {
+    }
+
+    /// Whether the signs of a drawing reach the reader as they are.
+    public static boolean canDraw() {
+        var name = System.getProperty("stdout.encoding");
+        return name != null && Charset.forName(name).newEncoder().canEncode("█═×·≈");
     }
 
     static String bold(String words) {
@@ -30,7 +40,7 @@ public final class Style {
 
     /// The words as a link that opens `file` when it is clicked, on terminals that know the OSC 8 sequence.
     static String link(Path file, String words) {
-        return COLOUR ? "\033]8;;" + file.toUri() + "\033\\" + words + "\033]8;;\033\\" : words;
+        return LINKS ? "\033]8;;" + file.toUri() + "\033\\" + words + "\033]8;;\033\\" : words;
     }
 
     private static String wrap(int code, String words) {

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jline.utils.Signals;
 import workbook.curriculum.Answer;
@@ -23,15 +26,35 @@ import workbook.judging.LessonRun;
 
 /// A lesson's own `main`, run with Flight Recorder.
 ///
+/// @param whose     whose answer it is, in words, such as `The solution`
 /// @param recording what was recorded
+/// @param printed   what it printed, in order; empty where nobody listened
 /// @param ending    how the run ended, in a sentence; empty where it ended by itself, with status 0
-public record RecordedRun(Answer answer, Recording recording, String ending) {
+public record RecordedRun(Answer answer, String whose, Recording recording, List<Transcript.Line> printed, String ending) {
+
+    /// A run of which there is the recording and nothing else.
+    public RecordedRun(Answer answer, String whose, Recording recording) {
+        this(answer, whose, recording, List.of(), "");
+    }
+
+    /// Whose answer in which file.
+    String title() {
+        return whose + ": " + answer.shown();
+    }
+
+    /// Whether it printed lines that name their thread, which pictures mark.
+    boolean marks() {
+        return printed.stream().anyMatch(line -> !line.thread().isEmpty());
+    }
 
     /// Waits shorter than this are not recorded, and count as running.
     static final Duration SHORTEST = Duration.ofMillis(1);
 
     /// How long a run that is told to stop may take to write its recording.
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /// How long what a run has printed may take to arrive after its end.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final List<String> WAITS = List.of("jdk.ThreadSleep", "jdk.ThreadPark", "jdk.JavaMonitorEnter",
             "jdk.JavaMonitorWait", "jdk.SocketRead", "jdk.SocketWrite", "jdk.MethodTrace");
@@ -72,6 +95,9 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
     }
 
     private static String quoted(Path path) {
+        if (path.toString().contains("'") && path.toString().contains("\"")) {
+            throw new Mistake(path, "Flight Recorder takes no folder with both quotes in its name. Set TMPDIR to another.");
+        }
         return path.toString().contains("'") ? "\"" + path + "\"" : "'" + path + "'";
     }
 
@@ -117,33 +143,26 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
         return runs.stream().mapToDouble(run -> run.recording().end()).max().orElse(0);
     }
 
-    /// Where the words go that the lesson prints.
-    public enum Output {
-        /// To this process's output.
-        SHOWN,
-        /// To this process's error stream, because its output is for something else.
-        ASIDE,
-        NOWHERE
-    }
-
     /// Runs the lesson whose classes are in `classes` to its end, or until it is interrupted with Ctrl-C or the limit is
     /// reached; what was recorded until then counts.
     ///
+    /// @param shown where what it prints goes as it comes; null for this process's own output, and nobody listens then:
+    ///              a lesson may look different where it prints to a terminal
     /// @param limit the longest time that it may take, or null
     /// @param keep  where the recording is kept, or null
     /// @throws Mistake if it leaves no recording behind, or that cannot be kept
-    public static RecordedRun of(Answer answer, Path classes, List<String> arguments, Output output, Duration limit, Path keep)
-            throws IOException, InterruptedException {
+    public static RecordedRun of(Answer answer, String whose, Path classes, List<String> arguments, OutputStream shown, Duration limit,
+                                 Path keep) throws IOException, InterruptedException {
         var folder = Disk.temporaryFolder();
         try {
-            var builder = LessonRun.command(answer.lesson(), classes, options(folder), arguments)
+            var charset = System.out.charset();
+            var options = new ArrayList<>(options(folder));
+            options.add("-Dstdout.encoding=" + charset);
+            var builder = LessonRun.command(answer.lesson(), classes, options, arguments)
                     .redirectInput(Redirect.INHERIT).redirectError(Redirect.INHERIT)
-                    .redirectOutput(switch (output) {
-                        case SHOWN -> Redirect.INHERIT;
-                        case ASIDE -> Redirect.PIPE;
-                        case NOWHERE -> Redirect.DISCARD;
-                    });
-            var ending = await(builder, limit, threads(folder));
+                    .redirectOutput(shown == null ? Redirect.INHERIT : Redirect.PIPE);
+            var transcript = new Transcript(charset);
+            var ending = await(builder, limit, threads(folder), in -> listen(in, transcript, shown));
             var file = file(folder);
             if (Files.size(file) == 0) {
                 throw new Mistake(Path.of(answer.shown()), "Nothing was recorded. " + ending);
@@ -151,7 +170,8 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
             if (keep != null) {
                 keep(file, keep);
             }
-            return new RecordedRun(answer, RecordingReader.read(file, threads(folder), answer.lesson()), ending);
+            var recording = RecordingReader.read(file, threads(folder), answer.lesson());
+            return new RecordedRun(answer, whose, recording, transcript.lines(recording.begin()), ending);
         } finally {
             Disk.delete(folder);
         }
@@ -170,15 +190,17 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
     /// Ctrl-C, which a terminal sends to both processes, stops neither at once, so that there is time to ask the lesson
     /// what its threads are doing. (On Windows there is not.)
     ///
-    /// @param threads where that is written
+    /// @param threads  where that is written
+    /// @param listener takes what it prints
     /// @return how it ended, in a sentence
-    private static String await(ProcessBuilder builder, Duration limit, Path threads) throws IOException, InterruptedException {
+    private static String await(ProcessBuilder builder, Duration limit, Path threads, Consumer<InputStream> listener)
+            throws IOException, InterruptedException {
         var stopped = new AtomicReference<String>();
         var process = ignoringInterrupts(builder).start();
         Runnable stop = () -> stopped.compareAndSet(null, "The lesson was interrupted.");
         var interrupt = Signals.register("INT", stop);
         var terminate = Signals.register("TERM", stop);
-        var copier = Thread.ofVirtual().start(() -> copy(process.getInputStream(), System.err));
+        var listening = Thread.ofVirtual().start(() -> listener.accept(process.getInputStream()));
         try {
             long start = System.nanoTime();
             while (stopped.get() == null && !process.waitFor(50, TimeUnit.MILLISECONDS)) {
@@ -193,7 +215,8 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
                     process.destroyForcibly().waitFor();
                 }
             }
-            copier.join();
+            // A process that the lesson has started may go on, and hold its output open.
+            listening.join(LAST_WORDS);
             int status = process.exitValue();
             return stopped.get() != null ? stopped.get() : status == 0 ? "" : "The lesson ended with status " + status + ".";
         } finally {
@@ -225,9 +248,14 @@ public record RecordedRun(Answer answer, Recording recording, String ending) {
         }
     }
 
-    private static void copy(InputStream in, OutputStream out) {
+    private static void listen(InputStream in, Transcript transcript, OutputStream shown) {
+        var bytes = new byte[8192];
         try (in) {
-            in.transferTo(out);
+            for (int count; (count = in.read(bytes)) >= 0; ) {
+                transcript.hear(RecordingReader.nanos(Instant.now()), bytes, count);
+                shown.write(bytes, 0, count);
+                shown.flush();
+            }
         } catch (IOException e) {
             // The process has ended.
         }

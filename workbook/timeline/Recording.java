@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 ///
 /// @param rows    the lesson's threads, `main` first, the others in the order in which they started
 /// @param leftOut how many threads of which kind are no row, because the JDK runs them for itself
+/// @param begin   the zero of these times, in nanoseconds since 1970
 /// @param end     when the last thread ended; where one has not ended, the last moment that was recorded
 /// @param whole   whether the recording was finished; if not, the program was killed, and what it did last is missing
-public record Recording(List<Row> rows, Map<String, Integer> leftOut, double end, boolean whole) {
+public record Recording(List<Row> rows, Map<String, Integer> leftOut, long begin, double end, boolean whole) {
 
     /// What a thread does with a stretch of its time.
     enum State {

@@ -243,7 +243,7 @@ public final class RecordingReader {
         var life = lives.computeIfAbsent(thread.getJavaThreadId(), Life::new);
         life.virtual = thread.isVirtual();
         var name = thread.getJavaName();
-        life.name = name == null || name.isEmpty() ? "virtual-" + thread.getJavaThreadId() : name;
+        life.name = name == null || name.isEmpty() ? "virtual-" + thread.getJavaThreadId() : Printable.line(name);
         var group = thread.getThreadGroup();
         life.group = group == null ? "" : group.getName();
         return life;
@@ -281,7 +281,7 @@ public final class RecordingReader {
         return new Recording(
                 rows.stream().sorted(comparingLong((Life life) -> life == main ? Long.MIN_VALUE : life.start)
                         .thenComparing(life -> life.name)).map(life -> row(life, end, dumped)).toList(),
-                leftOut, seconds(end), dump != null);
+                leftOut, begin, seconds(end), dump != null);
     }
 
     /// Who runs a thread that is not the lesson's; empty for one that is.
@@ -334,7 +334,7 @@ public final class RecordingReader {
         return (nanos - begin) / 1e9;
     }
 
-    private static long nanos(Instant instant) {
+    static long nanos(Instant instant) {
         return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 

@@ -1,19 +1,22 @@
 package workbook.timeline;
 
-import static java.util.Comparator.comparingDouble;
-
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import workbook.curriculum.Lesson;
+import workbook.curriculum.Region;
 import workbook.timeline.Recording.Span;
 import workbook.timeline.Recording.State;
 
@@ -25,9 +28,11 @@ public final class TimelinePage {
 
     /// A run.
     ///
-    /// @param id   sets its ids apart from those of the other run
-    /// @param show the id of the line that is in view at first
-    record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines, String show) {}
+    /// @param id        sets its ids apart from those of the other run
+    /// @param sentences what the picture comes to, and before that what changed
+    /// @param show      the id of the line at which the code opens
+    record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines,
+                 String show, List<Said> said) {}
 
     record Key(String swatch, String words) {}
 
@@ -36,15 +41,22 @@ public final class TimelinePage {
 
     /// A line of the lesson.
     ///
+    /// @param indent how many characters it is indented
     /// @param waited the colour of what it waited for longest, or null
-    record Line(String id, int number, String text, String style, String waited) {}
+    record Line(String id, int number, String text, int indent, String style, String waited) {}
+
+    /// A line that the lesson printed.
+    ///
+    /// @param changed whether the other run has not printed it at about that time
+    record Said(String at, String thread, String text, boolean changed) {}
 
     record Link(String file, String title) {}
 
-    record Thumb(String svg, String seconds) {}
+    record Thumb(String svg, String whose, String seconds, String change) {}
 
     record Card(String file, String number, String title, List<Thumb> thumbs) {}
 
+    private static final List<String> MARKERS = List.of(Region.BEGIN.stripTrailing(), Region.END.substring(1).stripTrailing());
     private static final Template PAGE = template("page.html");
     private static final Template INDEX = template("index.html");
 
@@ -65,14 +77,16 @@ public final class TimelinePage {
     }
 
     private static String page(Lesson lesson, List<RecordedRun> runs, boolean gallery, Lesson before, Lesson after) {
-        double end = RecordedRun.end(runs);
+        var sentences = TimelineSvg.sentences(runs);
         var panels = new ArrayList<Panel>();
-        for (var run : runs) {
-            boolean solution = run.answer().shown().equals(lesson.shown(lesson.solution()));
-            panels.add(panel(run, "run" + (panels.size() + 1), solution ? "The solution" : gallery ? "As it starts" : "Your answer", end));
+        for (int i = 0; i < runs.size(); i++) {
+            panels.add(panel(runs.get(i), "run" + (i + 1), RecordedRun.end(runs), sentences.get(i), said(runs, i)));
         }
         var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", lesson.firstParagraph(),
                 "gallery", gallery, "runs", panels, "styles", styles(), "script", resource("page.js")));
+        values.put("whose", runs.stream().map(RecordedRun::whose).collect(Collectors.joining(", ")));
+        values.put("printed", runs.stream().anyMatch(run -> !run.printed().isEmpty()));
+        values.put("each", runs.size() > 1);
         values.put("before", before == null ? false : new Link(file(before), before.title()));
         values.put("after", after == null ? false : new Link(file(after), after.title()));
         return PAGE.execute(values);
@@ -84,10 +98,11 @@ public final class TimelinePage {
     public static String index(Map<Lesson, List<RecordedRun>> lessons) {
         var cards = new ArrayList<Card>();
         lessons.forEach((lesson, runs) -> {
+            var changes = Change.sentences(runs);
             var thumbs = new ArrayList<Thumb>();
             for (var run : runs) {
                 thumbs.add(new Thumb(TimelineSvg.thumbnail(run, "thumb" + cards.size() + "-" + thumbs.size(), RecordedRun.end(runs)),
-                        "%.1f".formatted(run.recording().end())));
+                        run.whose(), "%.1f".formatted(run.recording().end()), changes.get(thumbs.size())));
             }
             cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));
         });
@@ -100,16 +115,18 @@ public final class TimelinePage {
         return lesson.name() + ".html";
     }
 
-    private static Panel panel(RecordedRun run, String id, String heading, double end) {
-        return new Panel(id, heading, run.answer().shown(), TimelineSvg.inPage(run, id, end), key(List.of(run)),
-                TimelineText.sentences(run), deeds(run, end), lines(run, id), longest(run).map(line -> id + "-L" + line).orElse(""));
+    private static Panel panel(RecordedRun run, String id, double end, List<String> sentences, List<Said> said) {
+        var lines = lines(run, id);
+        var exercise = lines.stream().filter(line -> line.text.equals(MARKERS.getFirst())).findFirst();
+        return new Panel(id, run.whose(), run.answer().shown(), TimelineSvg.inPage(run, id, end), key(List.of(run)),
+                sentences, deeds(run, end), lines, exercise.map(Line::id).orElse(""), said);
     }
 
-    /// The line that was waited in longest.
-    private static Optional<Integer> longest(RecordedRun run) {
-        return waits(run).entrySet().stream()
-                .max(comparingDouble(entry -> entry.getValue().values().stream().mapToDouble(Double::doubleValue).sum()))
-                .map(Map.Entry::getKey);
+    private static List<Said> said(List<RecordedRun> runs, int number) {
+        var lines = runs.get(number).printed();
+        var changed = runs.size() == 1 ? Collections.nCopies(lines.size(), false) : Change.changed(runs.get(number), runs.get(1 - number));
+        return IntStream.range(0, lines.size()).mapToObj(i -> new Said("%.1f".formatted(lines.get(i).at()), lines.get(i).thread(),
+                lines.get(i).text(), changed.get(i))).toList();
     }
 
     /// The seconds of all threads in each line, by what they waited for.
@@ -120,8 +137,10 @@ public final class TimelinePage {
     }
 
     private static List<Key> key(List<RecordedRun> runs) {
-        return runs.stream().flatMap(run -> run.recording().states().stream()).distinct().sorted()
-                .map(state -> new Key(TimelineSvg.swatch(state), state.words)).toList();
+        var states = runs.stream().flatMap(run -> run.recording().states().stream()).distinct().sorted()
+                .map(state -> new Key(TimelineSvg.swatch(state), state.words));
+        var marks = runs.stream().filter(RecordedRun::marks).limit(1).map(_ -> new Key(TimelineSvg.printSwatch(), TimelineSvg.PRINTS));
+        return Stream.concat(states, marks).toList();
     }
 
     private static List<Deed> deeds(RecordedRun run, double end) {
@@ -144,8 +163,8 @@ public final class TimelinePage {
             if (!lines.isEmpty() || text.matches("(final )?class .*")) {
                 var waited = Optional.ofNullable(waits.get(number)).flatMap(states -> states.entrySet().stream()
                         .max(Map.Entry.comparingByValue()).map(Map.Entry::getKey));
-                lines.add(new Line(id + "-L" + number, number, text,
-                        (text.strip().startsWith("//") ? "prose" : "") + (waited.isPresent() ? " waited" : ""),
+                lines.add(new Line(id + "-L" + number, number, text, text.length() - text.stripLeading().length(),
+                        (text.strip().startsWith("//") ? "prose" : "") + (MARKERS.contains(text) ? " marker" : "") + (waited.isPresent() ? " waited" : ""),
                         waited.map(TimelineSvg::colour).orElse(null)));
             }
         }
@@ -157,7 +176,7 @@ public final class TimelinePage {
     }
 
     private static Template template(String name) {
-        return Mustache.compiler().compile(resource(name));
+        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
     }
 
     /// A file of `pages/`.

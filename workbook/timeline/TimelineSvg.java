@@ -6,6 +6,10 @@ import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -37,6 +41,7 @@ public final class TimelineSvg {
     private static final int FILE_WIDTH = 800;
     private static final int MARGIN = 28;
     private static final int SWATCH = 28;
+    private static final int LONGEST_NAME = 40;
 
     /// Drawn over the colour, and like the symbols of the text: lines, crosses, waves.
     private static final Map<State, String> PATTERNS = new EnumMap<>(Map.of(
@@ -44,6 +49,9 @@ public final class TimelineSvg {
             State.WAITS_FOR_LOCK, "M1 0L7 7M7 0L1 7",
             State.WAITS_FOR_NETWORK, "M0 3.5Q2 0 4 3.5T8 3.5",
             State.UNKNOWN, "M4 1V6"));
+
+    /// What the mark of a line that was printed means.
+    static final String PRINTS = "prints a line";
 
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
@@ -86,9 +94,10 @@ public final class TimelineSvg {
         return new TimelineSvg("", Math.max(end, 0.001)).lanes(run);
     }
 
-    /// A lane's name, and how many threads it stands for.
+    /// A lane's name, as far as there is room, and how many threads it stands for.
     static String name(Lane lane) {
-        return lane.threads() == 1 ? lane.name() : "%s × %,d".formatted(lane.name(), lane.threads());
+        var name = lane.name().length() <= LONGEST_NAME ? lane.name() : lane.name().substring(0, LONGEST_NAME) + "…";
+        return lane.threads() == 1 ? name : "%s × %,d".formatted(name, lane.threads());
     }
 
     /// The name of a state's colour in `colours.css`.
@@ -118,7 +127,7 @@ public final class TimelineSvg {
     private void page(RecordedRun run) throws XMLStreamException {
         var lanes = lanes(run);
         open("svg", "class", "timeline", "width", "100%", "height", height(lanes), "role", "group", "aria-labelledby", id + "-title " + id + "-desc");
-        describe(run);
+        describe(List.of(run));
         patterns();
         draw(run, lanes, 0, true);
         xml.writeEndElement();
@@ -127,23 +136,25 @@ public final class TimelineSvg {
     private void bars(RecordedRun run) throws XMLStreamException {
         var lanes = Lanes.of(run.recording(), MOST_THIN_LANES, scale);
         open("svg", "class", "timeline", "width", "100%", "height", lanes.size() * THIN_LANE, "role", "img", "aria-labelledby", id + "-title " + id + "-desc");
-        describe(run);
+        describe(List.of(run));
         for (int i = 0; i < lanes.size(); i++) {
             for (var span : spans(lanes.get(i))) {
                 bar(span, i * THIN_LANE + 1, THIN_LANE - 2);
             }
+            prints(run, lanes.get(i), i * THIN_LANE, THIN_LANE);
         }
         xml.writeEndElement();
     }
 
     private void alone(List<RecordedRun> runs) throws XMLStreamException {
+        var sentences = sentences(runs);
         int height = 2 * MARGIN;
-        for (var run : runs) {
-            height += LINE + height(lanes(run)) + LINE + LINE * TimelineText.sentences(run).size() + LINE;
+        for (int i = 0; i < runs.size(); i++) {
+            height += LINE + height(lanes(runs.get(i))) + LINE + LINE * sentences.get(i).size() + LINE;
         }
         open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "timeline alone", "viewBox", "0 0 " + FILE_WIDTH + " " + height,
                 "role", "img", "aria-labelledby", id + "-title " + id + "-desc");
-        describe(runs.getLast());
+        describe(runs);
         open("style");
         xml.writeCharacters("\n" + TimelinePage.resource("colours.css") + TimelinePage.resource("timeline.css"));
         xml.writeEndElement();
@@ -151,14 +162,15 @@ public final class TimelineSvg {
         empty("rect", "class", "paper", "width", FILE_WIDTH, "height", height, "rx", 8);
         open("svg", "x", MARGIN, "width", FILE_WIDTH - 2 * MARGIN, "height", height, "overflow", "visible");
         int y = MARGIN;
-        for (var run : runs) {
-            words(run.answer().shown(), "class", "heading", "x", 0, "y", y + 10);
+        for (int i = 0; i < runs.size(); i++) {
+            var run = runs.get(i);
+            words(run.title(), "class", "heading", "x", 0, "y", y + 10);
             y += LINE;
             var lanes = lanes(run);
             draw(run, lanes, y, false);
             y += height(lanes) + LINE;
             legend(run, y);
-            for (var sentence : TimelineText.sentences(run)) {
+            for (var sentence : sentences.get(i)) {
                 y += LINE;
                 words(sentence, "class", "sentence", "x", 0, "y", y);
             }
@@ -166,6 +178,13 @@ public final class TimelineSvg {
         }
         xml.writeEndElement();
         xml.writeEndElement();
+    }
+
+    /// What is said under the picture of each of `runs`.
+    static List<List<String>> sentences(List<RecordedRun> runs) {
+        var changes = Change.sentences(runs);
+        return IntStream.range(0, runs.size()).mapToObj(i -> Stream.concat(Stream.of(changes.get(i)).filter(change -> !change.isEmpty()),
+                TimelineText.sentences(runs.get(i)).stream()).toList()).toList();
     }
 
     private List<Lane> lanes(RecordedRun run) {
@@ -194,7 +213,30 @@ public final class TimelineSvg {
                     bar(span, y + 22, BAR);
                 }
             }
+            prints(run, lane, y + 19, BAR + 6);
         }
+    }
+
+    /// A mark wherever the thread of a lane prints, over its bars; one for lines that come so close that they would run into
+    /// each other.
+    private void prints(RecordedRun run, Lane lane, int y, int height) throws XMLStreamException {
+        var lines = run.printed().stream().filter(line -> lane.threads() == 1 && line.thread().equals(lane.name()))
+                .collect(Collectors.groupingBy(line -> (int) (line.at() / scale.cell()), TreeMap::new, Collectors.toList()));
+        for (var together : lines.values()) {
+            open("g", "class", "print");
+            if (height > BAR) {
+                open("title");
+                characters(together.stream().map(line -> "%.2f s  %s".formatted(line.at(), line.text())).collect(Collectors.joining("\n")));
+                xml.writeEndElement();
+            }
+            print(together.getFirst().at() / end, y, height);
+            xml.writeEndElement();
+        }
+    }
+
+    private void print(double share, int y, int height) throws XMLStreamException {
+        var x = percent(Math.min(share, 1));
+        empty("line", "x1", x, "x2", x, "y1", y, "y2", y + height);
     }
 
     /// What a lane waited for longest, which is all that there is room for.
@@ -225,7 +267,7 @@ public final class TimelineSvg {
         open("g", "class", "bar " + name);
         if (height == BAR) {
             open("title");
-            xml.writeCharacters(told(span));
+            characters(told(span));
             xml.writeEndElement();
         }
         if (thin) {
@@ -250,33 +292,60 @@ public final class TimelineSvg {
 
     /// A state as the pictures show it, for the key of a page.
     static String swatch(State state) {
-        return written("key-" + state.ordinal(), 1, svg -> {
-            svg.open("svg", "class", "timeline", "width", SWATCH, "height", BAR, "aria-hidden", "true");
+        return swatch("key-" + state.ordinal(), svg -> {
             svg.patterns();
             svg.bar(new Span(state, 0, 1, 0), 0, BAR);
+        });
+    }
+
+    /// The mark of a line that was printed, for the same key.
+    static String printSwatch() {
+        return swatch("key-print", TimelineSvg::swatchOfPrint);
+    }
+
+    private static String swatch(String id, Drawing drawing) {
+        return written(id, 1, svg -> {
+            svg.open("svg", "class", "timeline", "width", SWATCH, "height", BAR, "aria-hidden", "true");
+            drawing.on(svg);
             svg.xml.writeEndElement();
         });
+    }
+
+    private void swatchOfPrint() throws XMLStreamException {
+        open("g", "class", "print");
+        print(0.5, 0, BAR);
+        xml.writeEndElement();
     }
 
     private void legend(RecordedRun run, int y) throws XMLStreamException {
         int x = 0;
         for (var state : run.recording().states()) {
-            open("svg", "x", x, "y", y - 11, "width", SWATCH, "height", BAR);
-            bar(new Span(state, 0, end, 0), 0, BAR);
-            xml.writeEndElement();
-            words(state.words, "class", "sentence", "x", x + SWATCH + 7, "y", y);
-            x += SWATCH + 7 + 7 * state.words.length() + 18;
+            x = legend(x, y, state.words, svg -> svg.bar(new Span(state, 0, end, 0), 0, BAR));
+        }
+        if (run.marks()) {
+            legend(x, y, PRINTS, TimelineSvg::swatchOfPrint);
         }
     }
 
-    private void describe(RecordedRun run) throws XMLStreamException {
+    private int legend(int x, int y, String words, Drawing drawing) throws XMLStreamException {
+        open("svg", "x", x, "y", y - 11, "width", SWATCH, "height", BAR);
+        drawing.on(this);
+        xml.writeEndElement();
+        words(words, "class", "sentence", "x", x + SWATCH + 7, "y", y);
+        return x + SWATCH + 7 + 7 * words.length() + 18;
+    }
+
+    private void describe(List<RecordedRun> runs) throws XMLStreamException {
         open("title", "id", id + "-title");
-        xml.writeCharacters("The threads of " + run.answer().shown());
+        characters(runs.stream().map(run -> run.whose() + ": the threads of " + run.answer().shown()).collect(Collectors.joining(". ")));
         xml.writeEndElement();
         open("desc", "id", id + "-desc");
-        int threads = run.recording().rows().size();
-        xml.writeCharacters(threads + (threads == 1 ? " thread in " : " threads in ")
-                + "%.1f".formatted(run.recording().end()) + " seconds. " + String.join(" ", TimelineText.sentences(run)));
+        var sentences = sentences(runs);
+        for (int i = 0; i < runs.size(); i++) {
+            var recording = runs.get(i).recording();
+            characters("%s: %s in %.1f seconds. %s ".formatted(runs.get(i).whose(), TimelineText.threads(recording.rows().size()), recording.end(),
+                    String.join(" ", sentences.get(i))));
+        }
         xml.writeEndElement();
     }
 
@@ -302,13 +371,17 @@ public final class TimelineSvg {
 
     private void words(String words, Object... attributes) throws XMLStreamException {
         open("text", attributes);
-        xml.writeCharacters(words);
+        characters(words);
         xml.writeEndElement();
+    }
+
+    private void characters(String text) throws XMLStreamException {
+        xml.writeCharacters(Printable.text(text));
     }
 
     private void attributes(Object... namesAndValues) throws XMLStreamException {
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            xml.writeAttribute(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+            xml.writeAttribute(namesAndValues[i].toString(), Printable.text(namesAndValues[i + 1].toString()));
         }
     }
 

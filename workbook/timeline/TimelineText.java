@@ -60,7 +60,7 @@ public record TimelineText(int width, boolean ascii, boolean colour) {
 
     private void draw(RecordedRun run, int name, Scale scale, boolean files, List<String> lines) {
         var recording = run.recording();
-        lines.add(run.answer().shown());
+        lines.add(run.title());
         lines.add("");
         for (var lane : Lanes.of(recording, Lanes.MOST, scale)) {
             var picture = scale.states(List.of(lane.spans())).stream().map(this::symbol).collect(Collectors.joining());
@@ -128,7 +128,7 @@ public record TimelineText(int width, boolean ascii, boolean colour) {
                         : "%.1f times as fast as one after the other.").formatted(faster);
     }
 
-    private static String threads(int count) {
+    static String threads(int count) {
         return "%,d thread%s".formatted(count, count == 1 ? "" : "s");
     }
 

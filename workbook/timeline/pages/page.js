@@ -10,13 +10,13 @@ for (const run of document.querySelectorAll('.run')) {
     picture.classList.toggle('pointed', Boolean(id));
     if (id) document.getElementById(id).classList.add('on');
   };
-  const reveal = id => {
+  const reveal = (id, share) => {
     const line = document.getElementById(id);
-    code.scrollTop += line.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight / 2;
+    code.scrollTop += line.getBoundingClientRect().top - code.getBoundingClientRect().top - code.clientHeight * share;
   };
   for (const bar of bars) {
     const id = bar.dataset.line;
-    for (const event of ['mouseenter', 'focus']) bar.addEventListener(event, () => { mark(id); reveal(id); });
+    for (const event of ['mouseenter', 'focus']) bar.addEventListener(event, () => { mark(id); reveal(id, .5); });
     for (const event of ['mouseleave', 'blur']) bar.addEventListener(event, () => mark(null));
     bar.addEventListener('click', event => event.preventDefault());
   }
@@ -24,5 +24,15 @@ for (const run of document.querySelectorAll('.run')) {
     line.addEventListener('mouseenter', () => mark(line.id));
     line.addEventListener('mouseleave', () => mark(null));
   }
-  if (code.dataset.show) reveal(code.dataset.show);
+  if (code.dataset.show) reveal(code.dataset.show, 0);
 }
+
+// On paper nothing can be unfolded.
+let folded = [];
+addEventListener('beforeprint', () => {
+  folded = [...document.querySelectorAll('details:not([open])')];
+  for (const details of folded) details.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const details of folded) details.open = false;
+});

@@ -1,0 +1,142 @@
+package workbook.judging;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import workbook.curriculum.Mistake;
+import workbook.judging.Checker.Settings;
+import workbook.judging.Judge.Event;
+import workbook.judging.Verdict.Crashed;
+import workbook.judging.Verdict.Passed;
+import workbook.judging.Verdict.Refused;
+import workbook.judging.Verdict.Stuck;
+import workbook.judging.Verdict.Test;
+
+/// What is known of one answer while it is judged: what the judge says, and how it ended, become a verdict.
+final class Trial {
+
+    private static final int LAST_LINES = 10;
+
+    private final Settings settings;
+    private final boolean untilTheEnd;
+    private final Deque<String> output = new ArrayDeque<>();
+    private final Map<String, Test> results = new LinkedHashMap<>();
+    private final List<String> threads = new ArrayList<>();
+    /// Completed once, with what was known then: a judge may go on for a moment after its first failure has decided.
+    private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    private volatile long heard = System.nanoTime();
+    private int planned;
+    private boolean ended;
+    private boolean clean;
+    private String how;
+
+    /// @param untilTheEnd whether the judge is to say that it is done, also where a first failure has decided
+    Trial(Settings settings, boolean untilTheEnd) {
+        this.settings = settings;
+        this.untilTheEnd = untilTheEnd;
+    }
+
+    /// Waits for the verdict as long as something is heard every `silence`.
+    ///
+    /// @throws Mistake if the judge could not begin
+    Optional<Verdict> await(Duration silence) throws InterruptedException {
+        while (System.nanoTime() - heard <= silence.toNanos()) {
+            try {
+                return Optional.of(verdict.get(1, TimeUnit.SECONDS));
+            } catch (TimeoutException e) {
+                // Something may have been heard meanwhile.
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Mistake mistake ? mistake : new IllegalStateException(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether the judge has said that the answer left its JVM as it was.
+    synchronized boolean endedCleanly() {
+        return clean;
+    }
+
+    synchronized void hear(Event event) {
+        heard = System.nanoTime();
+        switch (event.kind()) {
+            case "plan" -> planned = event.tests();
+            case "test" -> {
+                results.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
+                threads.addAll(event.threads());
+                settings.watcher().accept(event.test());
+                if (settings.firstFailure() && !untilTheEnd && event.test().failure() != null) {
+                    decide();
+                }
+            }
+            case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
+                    .formatted(event.where() == null ? "" : " at " + event.where());
+            case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
+                    .formatted(Judge.MOST_THREADS);
+            case "end" -> {
+                ended = true;
+                clean = event.clean();
+                decide();
+            }
+            default -> throw new IllegalStateException(event.kind());
+        }
+    }
+
+    /// Keeps a line that the answer has printed.
+    synchronized void keep(String line) {
+        output.addLast(line);
+        if (output.size() > LAST_LINES) {
+            output.removeFirst();
+        }
+    }
+
+    /// The judge was stopped.
+    synchronized void stopped(String how) {
+        this.how = how;
+        heard = System.nanoTime();
+    }
+
+    /// The JVM has ended, with this exit status. Before the first test that is a [Mistake], and not the answer's.
+    synchronized void over(int status) {
+        if (how == null && planned == 0) {
+            verdict.completeExceptionally(new Mistake(Path.of(LessonRun.java()), ("The JVM of the tests ended with status %d before the first "
+                    + "of them began, which is no fault of the answer; its last words: %s").formatted(status, String.join(" ", output))));
+        }
+        if (how == null && !ended) {
+            how = status == 3 && output.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))
+                    ? "The answer used up the memory of its JVM, %d MB.".formatted(JudgeProcess.HEAP)
+                    : "The JVM ended with status %d before the tests had ended.".formatted(status);
+        }
+        decide();
+    }
+
+    private void decide() {
+        verdict.complete(verdict());
+    }
+
+    private Verdict verdict() {
+        var all = List.copyOf(results.values());
+        boolean failed = all.stream().anyMatch(test -> test.failure() != null);
+        boolean settled = failed && settings.firstFailure();
+        if (how == null && (all.isEmpty() || all.size() != planned) && !settled) {
+            how = "%d of %d tests have run.".formatted(all.size(), planned);
+        }
+        if (!threads.isEmpty() && failed) {
+            return new Stuck(all, List.copyOf(threads));
+        }
+        if (how != null) {
+            return new Crashed(all, how, List.copyOf(output));
+        }
+        return all.stream().allMatch(Test::passed) ? new Passed(all) : new Refused(all);
+    }
+}

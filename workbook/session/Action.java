@@ -1,0 +1,21 @@
+package workbook.session;
+
+/// What a learner can ask a [Session] for.
+public enum Action {
+    /// The hints so far, and the next one.
+    HINT,
+    RUN,
+    /// What the threads of the last run did.
+    TIMELINE,
+    LIST,
+    NEXT,
+    BACK,
+    CHECK,
+    /// To put the lesson back to its beginning; [#CONFIRM] does it.
+    RESET,
+    CONFIRM,
+    SOLUTION,
+    STOP,
+    /// Back to the verdict.
+    VERDICT
+}

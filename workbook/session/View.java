@@ -1,0 +1,68 @@
+package workbook.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import workbook.curriculum.Answer;
+import workbook.curriculum.Prediction;
+import workbook.judging.Verdict;
+import workbook.timeline.RecordedRun;
+
+/// What there is to see of a [Session] at one moment, for a terminal, a page, or whatever shows it.
+///
+/// @param name     number and title of the lesson, such as `04 · An executor`
+/// @param lessons  how far the learner has come, a lesson after the other
+/// @param prose    the lesson's first paragraph
+/// @param notes    what the last action has to say
+/// @param settled  false while something is under way that will change this by itself
+public record View(String name, Path file, List<Standing> lessons, String prose, Content content, List<String> notes,
+        boolean settled) {
+
+    /// What may be done next, in the order in which it is offered.
+    public List<Action> actions() {
+        return switch (content) {
+            case Question _ -> List.of(Action.RUN);
+            case Output _ when !settled -> List.of(Action.STOP);
+            case Output _, Drawing _ -> List.of(Action.VERDICT, Action.TIMELINE, Action.RUN, Action.NEXT);
+            case Listing _ -> List.of(Action.VERDICT);
+            case Confirmation _ -> List.of(Action.CONFIRM, Action.VERDICT);
+            case Checking _ -> List.of(Action.STOP, Action.LIST, Action.NEXT, Action.BACK);
+            case Unjudged _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK, Action.CHECK,
+                    Action.RESET, Action.SOLUTION);
+        };
+    }
+
+    /// What it is about.
+    public sealed interface Content {}
+
+    /// The lesson asks for a prediction, which [Session#predict] takes.
+    public record Question(Prediction prediction) implements Content {}
+
+    /// What the lesson's program prints.
+    ///
+    /// @param compared how the prediction compares with the run, once that has ended
+    public record Output(List<String> lines, List<String> compared) implements Content {}
+
+    /// What the threads of the last run did.
+    public record Drawing(RecordedRun run) implements Content {}
+
+    /// All lessons, to one of which [Session#goTo] goes.
+    public record Listing(List<Line> lines) implements Content {
+        public record Line(String name, Standing standing, boolean current) {}
+    }
+
+    /// Whether the lesson is really to be put back.
+    public record Confirmation(String file) implements Content {}
+
+    /// Tests that have ended while others have not; the verdict is yet to come.
+    public record Checking(List<Verdict.Test> tests, List<Hint> hints) implements Content {}
+
+    /// There is no verdict, for the check was stopped.
+    public record Unjudged(List<Hint> hints) implements Content {}
+
+    /// @param since whether the lesson was passed before, with another text
+    /// @param pass  what a pass brings; null where there is none, or its page cannot be read
+    public record Judged(Answer answer, Verdict verdict, boolean since, List<Hint> hints, Pass pass) implements Content {}
+
+    /// @param number counted from 1, of so many
+    public record Hint(int number, int of, String text) {}
+}

@@ -1,0 +1,87 @@
+package workbook.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jline.utils.AttributedString;
+import org.jline.utils.WCWidth;
+
+/// Lines of text on a terminal, which counts in columns and obeys what it should only show.
+public final class Text {
+
+    private static final int TAB = 8;
+
+    /// What a line begins with and its continuation does not: spaces, a mark, the dash of an item.
+    private static final Pattern HANG = Pattern.compile("^ *(?:[✓✗·>-] +)?");
+
+    private Text() {
+    }
+
+    /// The line with nothing in it that a terminal obeys. Tabs become spaces; other control characters, and those that turn or
+    /// hide what follows, become visible: `^[`, `\u202e`.
+    public static String shown(String line) {
+        var shown = new StringBuilder();
+        line.codePoints().forEach(c -> {
+            if (c == '\t') {
+                shown.repeat(' ', TAB - columns(shown) % TAB);
+            } else if (c < ' ') {
+                shown.append('^').append((char) (c + '@'));
+            } else if (c == 0x7f) {
+                shown.append("^?");
+            } else {
+                switch (Character.getType(c)) {
+                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                            shown.append("\\u%04x".formatted(c));
+                    default -> shown.appendCodePoint(c);
+                }
+            }
+        });
+        return shown.toString();
+    }
+
+    /// The columns that the text takes: two for a character of East Asia, none for an accent.
+    static int columns(CharSequence text) {
+        return text.codePoints().map(c -> Math.max(0, WCWidth.wcwidth(c))).sum();
+    }
+
+    /// The line, styled or not, in lines of at most `width` columns. It is broken between words, and within one only where that
+    /// has no room by itself; what follows is indented as the line is.
+    static List<String> wrap(String line, int width) {
+        var whole = AttributedString.fromAnsi(line);
+        if (columns(whole) <= width) {
+            return List.of(line);
+        }
+        var text = whole.toString();
+        var begin = HANG.matcher(text);
+        int hang = begin.find() && columns(begin.group()) <= width / 2 ? columns(begin.group()) : 0;
+        var lines = new ArrayList<String>();
+        for (int from = 0; from < text.length(); ) {
+            int indent = from == 0 ? 0 : hang;
+            int to = end(text, from, width - indent, from == 0 ? begin.end() : from);
+            lines.add(" ".repeat(indent) + whole.subSequence(from, to).toAnsi());
+            from = to;
+            while (from < text.length() && text.charAt(from) == ' ') {
+                from++;
+            }
+        }
+        return lines;
+    }
+
+    /// Where the line ends that begins at `from` and has room for `width` columns.
+    ///
+    /// @param first where its first word begins
+    private static int end(String text, int from, int width, int first) {
+        int space = -1;
+        int used = 0;
+        for (int i = from; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            used += Math.max(0, WCWidth.wcwidth(text.codePointAt(i)));
+            if (text.charAt(i) == ' ' && i > first) {
+                space = i;
+            }
+            if (used > width && text.charAt(i) != ' ') {
+                return space > 0 ? space : Math.max(i, from + Character.charCount(text.codePointAt(from)));
+            }
+        }
+        return text.length();
+    }
+}
