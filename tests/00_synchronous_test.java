@@ -59,6 +59,8 @@ class SynchronousTest {
                 .isBetween(Duration.ZERO.minus(GRAIN), wholeCall.plus(GRAIN));
     }
 
+    // That was the promise; what follows is the small print.
+
     @Test
     @DisplayName("If the task throws, so does time().")
     void letsAnExceptionThrough() throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class DownloadImagesTest {
     Path folder;
 
     @Test
-    @DisplayName("Every photo is saved whole in a file of its own, and the list has the files in the order of the photos.")
+    @DisplayName("Every photo is fetched once and saved whole, in a file of its own.")
     void savesEveryPhoto() throws Exception {
         var download = server.download(server.photos(12), folder, DownloadImages::downloadAll);
 
@@ -47,6 +48,20 @@ class DownloadImagesTest {
     }
 
     @Test
+    @DisplayName("The list has the files in the order of the photos, also when the last photo arrives first.")
+    void keepsTheOrder() throws Exception {
+        var photos = server.photos(4);
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> server.download(photos, folder, DownloadImages::downloadAll));
+        for (int last : new int[] {3, 1, 2, 0}) {
+            work.release(photos.get(last));
+        }
+
+        assertThat(call.result()).savedEveryPhoto().inOrder();
+    }
+
+    @Test
     @DisplayName("downloadAll() returns after the last photo has been saved, whichever that is.")
     void waitsForEveryPhoto() throws Exception {
         var work = server.pacedBy(Work.held());
@@ -58,54 +73,13 @@ class DownloadImagesTest {
     }
 
     @Test
-    @DisplayName("No photos: an empty list, at once.")
-    void downloadsNothing() throws Exception {
-        var download = server.download(List.of(), folder, DownloadImages::downloadAll);
+    @DisplayName("Eight photos that pause for a tenth of a second take less than half of their time one after the other.")
+    void isFast() throws Exception {
+        var work = server.pacedBy(Work.napping(Duration.ofMillis(100)));
 
-        assertThat(download).savedEveryPhoto();
-    }
+        var timing = Timing.of(8, work, () -> DownloadImages.downloadAll(server.photos(8), folder));
 
-    @Test
-    @DisplayName("The folder is made if it is missing.")
-    void makesTheFolder() throws Exception {
-        var download = server.download(server.photos(2), folder.resolve("summer/lake"), DownloadImages::downloadAll);
-
-        assertThat(download).savedEveryPhoto();
-    }
-
-    @Test
-    @DisplayName("Files that are there already are replaced, and nothing of a longer one is left.")
-    void replacesFiles() throws Exception {
-        for (var file : DownloadImages.downloadAll(server.photos(2), folder)) {
-            Files.writeString(file, "the end of a longer file", StandardOpenOption.APPEND);
-        }
-
-        var download = server.download(server.photos(2), folder, DownloadImages::downloadAll);
-
-        assertThat(download).savedEveryPhoto();
-    }
-
-    @Test
-    @DisplayName("A file of somebody else in the folder is not in the list.")
-    void returnsItsOwnFiles() throws Exception {
-        Files.writeString(folder.resolve("notes.txt"), "of somebody else");
-
-        var files = DownloadImages.downloadAll(server.photos(2), folder);
-
-        assertThat(files)
-                .overridingErrorMessage("The list has %d files, for 2 photos: it names files that were in the folder before.", files.size())
-                .hasSize(2);
-    }
-
-    @Test
-    @DisplayName("Photos whose addresses end alike, differ in the query only, or are equal have a file each.")
-    void keepsPhotosApart() throws Exception {
-        var photos = List.of(server.photo("lake/download"), server.photo("dune/download"), server.photo("download?id=1"),
-                server.photo("download?id=2"), server.photo("fjord.jpg"), server.photo("fjord.jpg"));
-
-        var download = server.download(photos, folder, DownloadImages::downloadAll);
-
-        assertThat(download).savedEveryPhoto();
+        assertThat(timing).isFast();
     }
 
     @Test
@@ -168,11 +142,89 @@ class DownloadImagesTest {
         assertThat(download).savedEveryPhotoOrAllBut(moved);
     }
 
+    // That was the promise; what follows is the small print.
+
+    @Test
+    @DisplayName("No photos: an empty list, at once.")
+    void downloadsNothing() throws Exception {
+        var download = server.download(List.of(), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("The folder is made if it is missing.")
+    void makesTheFolder() throws Exception {
+        var download = server.download(server.photos(2), folder.resolve("summer/lake"), DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("Files that are there already are replaced, and nothing of a longer one is left.")
+    void replacesFiles() throws Exception {
+        for (var file : DownloadImages.downloadAll(server.photos(2), folder)) {
+            Files.writeString(file, "the end of a longer file", StandardOpenOption.APPEND);
+        }
+
+        var download = server.download(server.photos(2), folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("A file of somebody else in the folder is not in the list.")
+    void returnsItsOwnFiles() throws Exception {
+        Files.writeString(folder.resolve("notes.txt"), "of somebody else");
+
+        var files = DownloadImages.downloadAll(server.photos(2), folder);
+
+        assertThat(files)
+                .overridingErrorMessage("The list has %d files, for 2 photos: it names files that were in the folder before.", files.size())
+                .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("Photos whose addresses end alike, differ in the query only, or are equal have a file each.")
+    void keepsPhotosApart() throws Exception {
+        var photos = List.of(server.photo("lake/download"), server.photo("dune/download"), server.photo("download?id=1"),
+                server.photo("download?id=2"), server.photo("fjord.jpg"), server.photo("fjord.jpg"));
+
+        var download = server.download(photos, folder, DownloadImages::downloadAll);
+
+        assertThat(download).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("A call waits for its own photos, all of them and no others, whatever other calls do meanwhile.")
+    void keepsCallsApart() throws Exception {
+        try (var other = PhotoServer.start()) {
+            var work = server.pacedBy(Work.held());
+            var calls = server.photos(4).stream().map(photo -> Call.to(() -> server.download(List.of(photo),
+                    Files.createTempDirectory(folder, "own"), DownloadImages::downloadAll))).toList();
+            work.awaitRuns(4);
+
+            var meanwhile = Call.to(() -> other.download(other.photos(8), folder.resolve("meanwhile"), DownloadImages::downloadAll));
+
+            assertThat(meanwhile).returnsMeanwhile();
+            for (var call : calls) {
+                assertThat(call).goesOn();
+            }
+            work.releaseAll();
+            for (var call : calls) {
+                assertThat(call.result()).savedEveryPhoto();
+            }
+            assertThat(meanwhile.result()).savedEveryPhoto();
+        }
+    }
+
     @Test
     @DisplayName("Called from many threads, each call saves its own photos.")
     void servesManyCallers() throws Exception {
-        var downloads = Call.fromMany(() ->
-                server.download(server.photos(2), Files.createTempDirectory(folder, "own"), DownloadImages::downloadAll));
+        var calls = new AtomicInteger();
+
+        var downloads = Call.fromMany(() -> server.download(server.photos(2, "call-" + calls.incrementAndGet() + "-"),
+                Files.createTempDirectory(folder, "own"), DownloadImages::downloadAll));
 
         for (var download : downloads) {
             assertThat(download).savedEveryPhoto();
@@ -187,16 +239,6 @@ class DownloadImagesTest {
         var call = Call.to(() -> DownloadImages.downloadAll(server.photos(3), folder));
 
         assertThat(call).heedsAnInterrupt(work);
-    }
-
-    @Test
-    @DisplayName("Eight photos that pause for a tenth of a second take less than half of their time one after the other.")
-    void isFast() throws Exception {
-        var work = server.pacedBy(Work.napping(Duration.ofMillis(100)));
-
-        var timing = Timing.of(8, work, () -> DownloadImages.downloadAll(server.photos(8), folder));
-
-        assertThat(timing).isFast();
     }
 
     /// Three photos that can be saved, with others in front of and among them.

@@ -3,6 +3,7 @@ package probe;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// A call of an exercise on a thread of its own, begun by [#to], so that a test can watch it while it lasts.
@@ -18,6 +19,8 @@ public final class Call<T> {
 
     /// As many callers at once as need more threads than a pool has whose size follows from the processors.
     public static final int CALLERS = Math.max(16, 4 * Runtime.getRuntime().availableProcessors() + 1);
+
+    private static final AtomicLong endedSoFar = new AtomicLong();
 
     final Caller caller;
     private T result;
@@ -49,7 +52,15 @@ public final class Call<T> {
     /// @return what they returned, equal results once
     /// @throws Exception what one of the calls threw
     public static <T> Set<T> fromMany(Callable<T> exercise) throws Exception {
-        var calls = Stream.generate(() -> new Call<>(exercise)).limit(CALLERS).toList();
+        return from(CALLERS, exercise);
+    }
+
+    /// Calls the exercise from so many threads at once and waits until all calls have returned.
+    ///
+    /// @return what they returned, equal results once
+    /// @throws Exception what one of the calls threw
+    public static <T> Set<T> from(int callers, Callable<T> exercise) throws Exception {
+        var calls = Stream.generate(() -> new Call<>(exercise)).limit(callers).toList();
         var results = new HashSet<T>();
         for (var call : calls) {
             results.add(call.result());
@@ -61,10 +72,22 @@ public final class Call<T> {
     ///
     /// @throws Exception what one of the calls threw
     public static void fromMany(Exercise exercise) throws Exception {
-        fromMany(() -> {
+        from(CALLERS, exercise);
+    }
+
+    /// Calls the exercise from so many threads at once and waits until all calls have returned.
+    ///
+    /// @throws Exception what one of the calls threw
+    public static void from(int callers, Exercise exercise) throws Exception {
+        from(callers, () -> {
             exercise.run();
             return null;
         });
+    }
+
+    /// How many calls of this JVM have ended so far.
+    static long endedSoFar() {
+        return endedSoFar.get();
     }
 
     /// Waits for the call to end.
@@ -113,6 +136,7 @@ public final class Call<T> {
             endedAt = System.nanoTime();
             interrupted = Thread.interrupted();
             ended = true;
+            endedSoFar.incrementAndGet();
         }
     }
 }

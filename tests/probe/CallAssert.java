@@ -42,12 +42,12 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         actual.awaitEnd();
         long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
         if (late > 0) {
-            throw failure("The method %s while %d of %d tasks still ran: %s.",
-                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(),
+            throw failure("The method %s while %d of %d %s still ran: %s.",
+                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(), held.many(),
                     watched ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {
-            throw failure("%d of %d tasks had run when the method %s.", held.runs().size(), runs,
+            throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
         }
         return this;
@@ -67,6 +67,22 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         if (begun > limit) {
             throw failure("%d tasks were in progress at the same time, where at most %d may be: the next ones waited for a time, not for others to end.",
                     begun, limit);
+        }
+        return this;
+    }
+
+    /// The call, whose own tasks end, returns while those of other calls last.
+    public CallAssert returnsMeanwhile() {
+        if (!Patience.until(STARVED, actual::hasEnded)) {
+            throw failure("A call whose own tasks had ended did not return while another call went on: what do the two share?");
+        }
+        return this;
+    }
+
+    /// The call, whose own tasks last, has not returned.
+    public CallAssert goesOn() {
+        if (actual.hasEnded()) {
+            throw failure("A call returned when the tasks of another call had ended, and not its own: what do the two share?");
         }
         return this;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
@@ -15,6 +16,9 @@ import probe.PhotoServer.Download;
 
 /// Assertions on what came of a [Download]. Each failure is one sentence on what the exercise did.
 public final class DownloadAssert extends AbstractAssert<DownloadAssert, Download> {
+
+    /// As many equal bytes at their beginnings as no two photos have by chance.
+    private static final int ALIKE = 16;
 
     DownloadAssert(Download download) {
         super(download, DownloadAssert.class);
@@ -43,7 +47,7 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
         return this;
     }
 
-    /// The method returned a file for each photo, in their order; they are whole, and nothing else is in the folder.
+    /// The method returned a file for each photo; they are whole, each was fetched once, and nothing else is in the folder.
     public DownloadAssert savedEveryPhoto() throws IOException {
         if (actual.thrown() != null) {
             throw failure("Every photo could be saved, yet the method threw an exception: %s.", said());
@@ -60,14 +64,22 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
                 throw failure("%s has a character in its name that not every system accepts.", file.getFileName());
             }
         }
-        for (int i = 0; i < names.size(); i++) {
-            var file = actual.files().get(i);
+        var missing = new ArrayList<>(actual.photos());
+        for (var file : actual.files()) {
             if (!Files.exists(file)) {
                 throw failure("%s was not there when the method returned.", file.getFileName());
             }
             var bytes = Files.readAllBytes(file);
-            if (!Arrays.equals(bytes, PhotoServer.photoAt(actual.photos().get(i)))) {
-                throw failure("%s should be the photo of %s and is %s.", file.getFileName(), actual.photos().get(i), whatIs(bytes));
+            var photo = missing.stream().filter(each -> Arrays.equals(bytes, PhotoServer.photoAt(each))).findFirst();
+            if (photo.isEmpty()) {
+                throw failure("%s is %s.", file.getFileName(), whatIs(file, bytes));
+            }
+            missing.remove(photo.get());
+        }
+        for (var photo : actual.photos()) {
+            int fetched = Collections.frequency(actual.server().served(), photo);
+            if (fetched > Collections.frequency(actual.photos(), photo)) {
+                throw failure("%s was fetched %d times: once is enough.", photo, fetched);
             }
         }
         for (var file : filesInFolder()) {
@@ -81,6 +93,22 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
         return this;
     }
 
+    /// The list that the method returned has the files in the order of the photos.
+    public DownloadAssert inOrder() throws IOException {
+        for (int i = 0; i < actual.files().size(); i++) {
+            var bytes = Files.readAllBytes(actual.files().get(i));
+            if (Arrays.equals(bytes, PhotoServer.photoAt(actual.photos().get(i)))) {
+                continue;
+            }
+            for (int other = 0; other < actual.photos().size(); other++) {
+                if (Arrays.equals(bytes, PhotoServer.photoAt(actual.photos().get(other)))) {
+                    throw failure("The list has at place %d the file of photo %d: its order is that of the photos.", i + 1, other + 1);
+                }
+            }
+        }
+        return this;
+    }
+
     /// The method threw an exception that names each of `failed`; all other photos, and nothing else, are in the folder.
     public DownloadAssert savedAllBut(URI... failed) throws IOException {
         var missing = new ArrayList<>(actual.photos());
@@ -88,7 +116,7 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
         for (var file : filesInFolder()) {
             var bytes = Files.readAllBytes(file);
             if (!missing.removeIf(photo -> Arrays.equals(bytes, PhotoServer.photoAt(photo)))) {
-                throw failure("%s stayed in the folder and is %s.", file.getFileName(), whatIs(bytes));
+                throw failure("%s stayed in the folder and is %s.", file.getFileName(), whatIs(file, bytes));
             }
         }
         for (var photo : failed) {
@@ -117,7 +145,7 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
     }
 
     /// What a file with these bytes is, in a learner's words.
-    private String whatIs(byte[] bytes) {
+    private String whatIs(Path file, byte[] bytes) {
         if (Arrays.equals(bytes, PhotoServer.ERROR_PAGE)) {
             return "an error page: nobody looked at the status of the answer";
         }
@@ -125,16 +153,20 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
             var whole = PhotoServer.photoAt(photo);
             int common = Arrays.mismatch(whole, bytes);
             if (common == -1) {
-                return "the photo of " + photo;
+                return "once more the photo of " + photo;
             }
-            if (common == whole.length) {
+            if (common == whole.length && actual.before().contains(file.getFileName())) {
                 return "a photo with the end of a longer file behind it: what was there was not replaced whole";
             }
             if (common == bytes.length) {
                 return "the beginning of a photo, %d of %d bytes".formatted(common, whole.length);
             }
+            if (common >= ALIKE) {
+                return "%d bytes long, and its photo %d: from byte %d on it is not what was sent"
+                        .formatted(bytes.length, whole.length, common + 1);
+            }
         }
-        return "no photo";
+        return "no photo: %d bytes that begin like none of those sent".formatted(bytes.length);
     }
 
     /// The exception thrown, its causes, and those suppressed in them.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,21 +22,20 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// The group of the threads that belong to the probe.
     static final ThreadGroup PROBE = new ThreadGroup("probe");
 
-    /// How long a test may take, and the patience, counted in turns, with a machine too busy for that.
+    /// How long nothing may happen, no task begin or end and no call return, until the exercise is said to hang; and the
+    /// patience, counted in turns, with a machine too busy for that.
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /// How often it is granted to an exercise whose tasks still begin and end: such a one is slow, and does not hang.
-    private static final int GRACES = 2;
-
-    /// Threads that the JDK makes for itself on the caller's behalf and keeps.
-    private static final List<String> KEPT_BY_THE_JDK = List.of("ForkJoinPool.commonPool-", "HttpClient-");
+    /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
+    private static final Duration SLOWEST = Duration.ofSeconds(20);
 
     /// Why the tests that are left need not run, or null.
     private String over;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        Leftovers.begin();
         Judged.compile(context.getRequiredTestClass().getAnnotation(LessonTest.class).value());
     }
 
@@ -52,7 +52,6 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var body = new Caller(group, () -> proceed(test, thrown));
         try (var streams = new Streams()) {
             body.start();
-            body.join(LIMIT);
             if (hangs(body)) {
                 refuseHang(body, context);
             }
@@ -71,21 +70,38 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             throw e;
         } finally {
             Work.releaseEverything();
-            left(group).forEach(Thread::interrupt);
+            Leftovers.in(group).forEach(Thread::interrupt);
         }
     }
 
-    private static boolean hangs(Caller body) {
-        for (int grace = 0; grace < GRACES; grace++) {
-            long before = Work.steps();
-            if (Patience.until(GRACE, () -> !body.isAlive())) {
-                return false;
+    private static boolean hangs(Caller body) throws InterruptedException {
+        long calls = Call.endedSoFar();
+        long steps = Work.steps();
+        for (long called = System.nanoTime(), moved = called; !body.join(Duration.ofMillis(50)); ) {
+            long now = System.nanoTime();
+            if (calls != Call.endedSoFar()) {
+                calls = Call.endedSoFar();
+                called = moved = now;
+            } else if (steps != Work.steps()) {
+                steps = Work.steps();
+                moved = now;
             }
-            if (Work.steps() == before) {
-                break;
+            boolean quiet = now - moved > LIMIT.toNanos();
+            boolean slow = now - called > SLOWEST.toNanos();
+            if ((quiet || slow) && !isPatient(body) && (slow || !Patience.until(GRACE, moves(body, calls, steps)))) {
+                return true;
             }
         }
-        return true;
+        return false;
+    }
+
+    /// Whether the test itself waits, which on a busy machine may take as long.
+    private static boolean isPatient(Caller body) {
+        return Arrays.stream(body.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(Patience.class.getName()));
+    }
+
+    private static BooleanSupplier moves(Caller body, long calls, long steps) {
+        return () -> !body.isAlive() || calls != Call.endedSoFar() || steps != Work.steps();
     }
 
     private static void proceed(Invocation<Void> test, AtomicReference<Throwable> thrown) {
@@ -124,23 +140,15 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static void refuseLeftovers(ThreadGroup group) {
-        if (!Patience.until(() -> left(group).isEmpty())) {
-            var names = left(group).stream().map(Thread::getName).sorted().toList();
+        if (!Patience.until(() -> Leftovers.in(group).isEmpty())) {
+            var names = Leftovers.in(group).stream().map(Thread::getName).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }
-        if (!Patience.until(() -> openClients() <= 1)) {
-            throw new AssertionError(openClients() + " HttpClients are still open, each with a thread of its own: "
+        if (!Patience.until(() -> Leftovers.openClients() <= 1)) {
+            throw new AssertionError(Leftovers.openClients() + " HttpClients are still open, each with a thread of its own: "
                     + "one can send every request.");
         }
-    }
-
-    /// An open [java.net.http.HttpClient] has one selector thread. It is in no test's group if the client was
-    /// made on a virtual thread.
-    static long openClients() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
-                .count();
     }
 
     /// Says which threads wait where; the report's entries say it of each, for a reader that has room for all. A body
@@ -158,12 +166,5 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     private static String some(List<String> all, String separator) {
         return all.stream().limit(3).collect(Collectors.joining(separator))
                 + (all.size() > 3 ? separator + "and more" : "");
-    }
-
-    private static List<Thread> left(ThreadGroup group) {
-        var threads = new Thread[group.activeCount() + 64];
-        return Arrays.stream(threads, 0, group.enumerate(threads))
-                .filter(thread -> KEPT_BY_THE_JDK.stream().noneMatch(thread.getName()::startsWith))
-                .toList();
     }
 }

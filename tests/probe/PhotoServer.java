@@ -7,14 +7,21 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A server of photos on this machine, for an exercise that downloads them.
 ///
@@ -29,12 +36,15 @@ public final class PhotoServer implements AutoCloseable {
     }
 
     /// What came of a call of the exercise: the files that it returned, or what it threw.
-    public record Download(PhotoServer server, List<URI> photos, Path folder, List<Path> files, Exception thrown) {}
+    ///
+    /// @param before the names of the files that were in the folder before the call
+    public record Download(PhotoServer server, List<URI> photos, Path folder, Set<Path> before, List<Path> files, Exception thrown) {}
 
     static final byte[] ERROR_PAGE = "<html>There is no photo here.</html>".getBytes();
 
     private final HttpServer http;
     private final AtomicLong mostClients = new AtomicLong();
+    private final Queue<URI> served = new ConcurrentLinkedQueue<>();
     private volatile Work pace = Work.instant();
     private volatile long clientsBefore;
 
@@ -60,9 +70,9 @@ public final class PhotoServer implements AutoCloseable {
         http.stop(0);
     }
 
-    /// Lets a run of `work` stand between the two halves of each photo.
+    /// Lets a run of `work`, which is given the photo's address, stand between the two halves of each photo.
     public Work pacedBy(Work work) {
-        pace = work;
+        pace = work.called("download", "downloads");
         return work;
     }
 
@@ -71,9 +81,14 @@ public final class PhotoServer implements AutoCloseable {
         return address("/photo/" + pathAndQuery);
     }
 
-    /// The addresses of so many photos.
+    /// The addresses of so many photos, in an order that is not that of their names.
     public List<URI> photos(int count) {
-        return IntStream.range(0, count).mapToObj(number -> photo(number + ".jpg")).toList();
+        return photos(count, "");
+    }
+
+    /// The addresses of so many photos whose names begin with `prefix`.
+    public List<URI> photos(int count, String prefix) {
+        return IntStream.range(0, count).mapToObj(number -> photo(prefix + (count - number) + ".jpg")).toList();
     }
 
     /// An address that answers with this status and an error page.
@@ -98,11 +113,21 @@ public final class PhotoServer implements AutoCloseable {
 
     /// Calls the exercise.
     public Download download(List<URI> photos, Path folder, Exercise exercise) {
-        clientsBefore = LessonExtension.openClients();
+        clientsBefore = Leftovers.openClients();
+        var before = names(folder);
+        served.removeAll(photos);
         try {
-            return new Download(this, photos, folder, exercise.downloadAll(photos, folder), null);
+            return new Download(this, photos, folder, before, exercise.downloadAll(photos, folder), null);
         } catch (Exception e) {
-            return new Download(this, photos, folder, null, e);
+            return new Download(this, photos, folder, before, null, e);
+        }
+    }
+
+    private static Set<Path> names(Path folder) {
+        try (var files = Files.exists(folder) ? Files.list(folder) : Stream.<Path>empty()) {
+            return files.map(Path::getFileName).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -112,6 +137,11 @@ public final class PhotoServer implements AutoCloseable {
         var photo = new byte[40_000 + random.nextInt(10_000)];
         random.nextBytes(photo);
         return photo;
+    }
+
+    /// The addresses of the photos that were served whole, once for each time.
+    Collection<URI> served() {
+        return served;
     }
 
     /// The most photos that were on their way at the same time.
@@ -136,9 +166,9 @@ public final class PhotoServer implements AutoCloseable {
             switch (path.split("/")[1]) {
                 case "photo" -> {
                     send(exchange, 200, photo.length, firstHalf);
-                    pace.runnable().run();
-                    mostClients.accumulateAndGet(LessonExtension.openClients() - clientsBefore, Math::max);
-                    exchange.getResponseBody().write(photo, firstHalf.length, photo.length - firstHalf.length);
+                    pace.consumer().accept(address(path));
+                    mostClients.accumulateAndGet(Leftovers.openClients() - clientsBefore, Math::max);
+                    sendRest(exchange, photo, firstHalf.length);
                 }
                 case "cut" -> send(exchange, 200, photo.length, firstHalf);
                 case "status" -> send(exchange, Integer.parseInt(path.split("/")[2]), ERROR_PAGE.length, ERROR_PAGE);
@@ -148,6 +178,20 @@ public final class PhotoServer implements AutoCloseable {
                 }
                 default -> send(exchange, 404, ERROR_PAGE.length, ERROR_PAGE);
             }
+        }
+    }
+
+    /// Sends the end of a photo. It counts as served before anybody can have it whole, unless it breaks off.
+    private void sendRest(HttpExchange exchange, byte[] photo, int from) throws IOException {
+        var address = address(exchange.getRequestURI().toString());
+        boolean counts = exchange.getRequestMethod().equals("GET") && served.add(address);
+        try {
+            exchange.getResponseBody().write(photo, from, photo.length - from);
+        } catch (IOException e) {
+            if (counts) {
+                served.remove(address);
+            }
+            throw e;
         }
     }
 

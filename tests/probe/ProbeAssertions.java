@@ -1,5 +1,6 @@
 package probe;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 
@@ -13,6 +14,14 @@ public final class ProbeAssertions extends Assertions {
     public static void assertInOrder(List<?> results, List<?> expected) {
         if (!expected.equals(results)) {
             throw new AssertionError("The results were %s, and should be %s.".formatted(results, expected));
+        }
+    }
+
+    /// The results are these, equal ones included, in whatever order.
+    public static void assertInAnyOrder(List<?> results, List<?> expected) {
+        var missing = new ArrayList<Object>(expected);
+        if (results == null || results.size() != expected.size() || !results.stream().allMatch(missing::remove)) {
+            throw new AssertionError("The tasks gave %s, and what came of them was %s.".formatted(expected, results));
         }
     }
 

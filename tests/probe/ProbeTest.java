@@ -6,10 +6,16 @@ import static probe.ProbeAssertions.*;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import javax.swing.SwingWorker;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -87,8 +93,94 @@ class ProbeTest {
 
             refused(() -> assertThat(work).hasRun(4), "3 times instead of 4 times");
             refused(() -> assertThat(work).hasRun(3), "still running");
-            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "b")), "a ran once too often");
-            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "a", "b", "c")), "c did not run");
+            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "b")), "task \"a\" ran once too often");
+            refused(() -> assertThat(work).hasRunOnceForEach(List.of("a", "a", "b", "c")), "task \"c\" did not run");
+        }
+    }
+
+    @Nested
+    @DisplayName("names")
+    class Names {
+
+        @Test
+        @DisplayName("a nap by its milliseconds, and no more than three of many.")
+        void naps() {
+            var naps = IntStream.rangeClosed(5, 9).mapToObj(Duration::ofMillis).toList();
+
+            refused(() -> assertThat(Work.instant()).hasRunOnceForEach(naps), "that for 5 ms, 6 ms, 7 ms and 2 more did not run");
+        }
+
+        @Test
+        @DisplayName("how many tasks the test has, where there are more than a lesson's.")
+        void tasks() {
+            var work = Work.meeting(3);
+            IntStream.range(0, 3).forEach(_ -> work.runnable().run());
+
+            refused(() -> assertThat(work).overlapped(3), "The 3 tasks of this test ran one after the other");
+        }
+
+        @Test
+        @DisplayName("runs that are no tasks by what they are.")
+        void calls() {
+            var action = Work.held().called("action", "calls of the action");
+
+            refused(() -> assertThat(Call.to(() -> startAll(1, action.runnable()))).waitsFor(action, 1),
+                    "while 1 of 1 calls of the action still ran");
+        }
+    }
+
+    @Nested
+    @DisplayName("times")
+    class Times {
+
+        final Work napping = Work.napping(Duration.ofMillis(20));
+
+        @Test
+        @DisplayName("an exercise that looks now and then as one that waits, unless it has to be prompt.")
+        void looking() throws Exception {
+            Call.Exercise looking = () -> {
+                var threads = startAll(10, napping.runnable());
+                while (threads.stream().anyMatch(Thread::isAlive)) {
+                    Thread.sleep(450);
+                }
+            };
+
+            assertThat(Timing.of(10, napping, looking)).isFast();
+            var prompt = Work.napping(Duration.ofMillis(20));
+            refused(() -> assertThat(Timing.ofPrompt(10, prompt, () -> {
+                joinAll(startAll(10, prompt.runnable()));
+                Thread.sleep(450);
+            })).isFast(), "one after the other they take");
+        }
+
+        @Test
+        @DisplayName("neither naps in turn nor a sleep after them as fast.")
+        void sleeping() {
+            refused(() -> assertThat(Timing.of(10, napping, () -> IntStream.range(0, 10).forEach(_ -> napping.runnable().run()))).isFast(),
+                    "10 naps of 20 ms");
+
+            var slept = Work.napping(Duration.ofMillis(20));
+            refused(() -> assertThat(Timing.of(10, slept, () -> {
+                joinAll(startAll(10, slept.runnable()));
+                Thread.sleep(1000);
+            })).isFast(), "10 naps of 80 ms");
+        }
+    }
+
+    @Nested
+    @DisplayName("sees whether calls share what they should not:")
+    class Sharing {
+
+        @Test
+        @DisplayName("one that waits for the tasks of another, and one that does not wait for its own.")
+        void calls() {
+            var held = Work.held();
+            var waiting = Call.to(() -> held.runnable().run());
+            refused(() -> assertThat(waiting).returnsMeanwhile(), "what do the two share?");
+
+            var returning = Call.to(() -> {});
+            Patience.until(returning::hasEnded);
+            refused(() -> assertThat(returning).goesOn(), "what do the two share?");
         }
     }
 
@@ -226,17 +318,45 @@ class ProbeTest {
         }
 
         @Test
+        @DisplayName("that leaves a thread of a pool, whatever it is called and whoever runs the code that made it.")
+        void leavesAPool() {
+            refusedTest("leavesAPool", "Still alive after the method returned: ForkJoinPool.commonPool-worker-1.");
+            refusedTest("leavesAPoolOfASwingWorker", "Still alive after the method returned: pool-");
+            refusedTest("leavesAForkJoinPool", "Still alive after the method returned: ForkJoinPool-");
+            refusedTest("leavesATimer", "Still alive after the method returned: Timer-");
+        }
+
+        @Test
+        @DisplayName("but not for the threads that the JDK keeps: Swing's and the common pool's.")
+        void keepsWhatIsTheJdks() {
+            passedTest("keepsWhatIsTheJdks");
+        }
+
+        @Test
+        @DisplayName("but not one that is slow, as long as calls return or tasks end.")
+        void isSlow() {
+            passedTest("isSlow");
+        }
+
+        @Test
         @DisplayName("when an exception ends a thread that it started.")
         void endsAThread() {
             refusedTest("dies", "An exception ended one of the threads: java.lang.ArithmeticException: / by zero");
         }
 
-        private void refusedTest(String method, String sentence) {
-            EngineTestKit.engine("junit-jupiter").selectors(selectMethod(Samples.class, method)).execute()
+        private void passedTest(String method) {
+            assertThat(failure(method)).isEmpty();
+        }
+
+        private Optional<Throwable> failure(String method) {
+            return EngineTestKit.engine("junit-jupiter").selectors(selectMethod(Samples.class, method)).execute()
                     .testEvents().failed().stream().findFirst()
                     .flatMap(event -> event.getPayload(TestExecutionResult.class))
-                    .flatMap(TestExecutionResult::getThrowable)
-                    .ifPresentOrElse(thrown -> assertThat(thrown).hasMessageContaining(sentence),
+                    .flatMap(TestExecutionResult::getThrowable);
+        }
+
+        private void refusedTest(String method, String sentence) {
+            failure(method).ifPresentOrElse(thrown -> assertThat(thrown).hasMessageContaining(sentence),
                             () -> fail("%s passed", method));
         }
     }
@@ -253,6 +373,58 @@ class ProbeTest {
         @Test
         void leaves() {
             Thread.ofPlatform().daemon().name("left behind").start(LockSupport::park);
+        }
+
+        @Test
+        void leavesAPool() throws Exception {
+            Executors.newFixedThreadPool(1, Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
+                    .name("ForkJoinPool.commonPool-worker-1").factory()).submit(() -> {}).get();
+        }
+
+        @Test
+        void leavesAPoolOfASwingWorker() throws Exception {
+            var worker = new SwingWorker<Void, Void>() {
+                @Override
+                protected Void doInBackground() throws Exception {
+                    Executors.newFixedThreadPool(1).submit(() -> {}).get();
+                    return null;
+                }
+            };
+            worker.execute();
+            worker.get();
+        }
+
+        @Test
+        void leavesAForkJoinPool() throws Exception {
+            new ForkJoinPool(1).submit(() -> {}).get();
+        }
+
+        /// Where nobody has it any more, the garbage collector ends its thread.
+        private static Timer timer;
+
+        @Test
+        void leavesATimer() {
+            timer = new Timer(true);
+        }
+
+        @Test
+        void keepsWhatIsTheJdks() throws Exception {
+            var worker = new SwingWorker<Void, Void>() {
+                @Override
+                protected Void doInBackground() {
+                    return null;
+                }
+            };
+            worker.execute();
+            worker.get();
+            CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS)).get();
+        }
+
+        @Test
+        void isSlow() throws Exception {
+            for (int i = 0; i < 4; i++) {
+                Call.to(() -> Thread.sleep(Duration.ofMillis(1600))).result();
+            }
         }
 
         @Test

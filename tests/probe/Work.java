@@ -27,9 +27,9 @@ import java.util.function.Function;
 /// with the interrupt flag set and [CancellationException].
 public final class Work {
 
-    /// More tasks than a pool runs at once whose size is a round number, or follows from the processors:
-    /// `max(101, 4 × processors + 1)`.
-    public static final int CROWD = Math.max(101, 4 * Runtime.getRuntime().availableProcessors() + 1);
+    /// More tasks than a pool runs at once whose size is a round number or follows from the processors, and than the
+    /// threads and the 256 spare ones that a ForkJoinPool has for blocked tasks: `301 + 4 × processors`.
+    public static final int CROWD = 301 + 4 * Runtime.getRuntime().availableProcessors();
 
     private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +40,9 @@ public final class Work {
     private final AtomicInteger peak = new AtomicInteger();
     private final Set<Object> released = ConcurrentHashMap.newKeySet();
     private volatile boolean allReleased;
+    private boolean inTurn;
+    private String one = "task";
+    private String many = "tasks";
 
     @FunctionalInterface
     private interface Pace {
@@ -63,7 +66,7 @@ public final class Work {
 
     /// Work whose runs wait for each other in groups of `parties`, and stay together for a moment after that.
     /// A group that stays incomplete is let go when patience ends, so an exercise that runs one task after
-    /// the other still returns.
+    /// the other still returns. While a group grows, patience lasts as many times as long as there are hundreds in it.
     public static Work meeting(int parties) {
         return new Work(work -> new Meeting(parties)::attend);
     }
@@ -95,6 +98,13 @@ public final class Work {
         });
     }
 
+    /// Names what the runs are in place of a task and tasks, such as an `action` and `calls of the action`.
+    public Work called(String one, String many) {
+        this.one = one;
+        this.many = many;
+        return this;
+    }
+
     /// This work as a [Runnable]: every call gives one that equals no other.
     public Runnable runnable() {
         return () -> unchecked("a task", () -> null);
@@ -103,6 +113,12 @@ public final class Work {
     /// This work as a [Callable] that is given, and returns, `result`.
     public <T> Callable<T> callable(T result) {
         return () -> run(result, () -> result);
+    }
+
+    /// This work as one [Callable] whose first call returns 1, its second 2, and so on.
+    public Callable<Integer> counting() {
+        var calls = new AtomicInteger();
+        return () -> run("a task", calls::incrementAndGet);
     }
 
     /// A callable for each of `results`, in this order.
@@ -122,9 +138,10 @@ public final class Work {
     }
 
     /// Lets the runs that are given `input` end. Waits, as long as patience lasts, until one has begun, and then
-    /// until they have ended and those who wait for them have had a chance to see it.
+    /// until they have ended and those who wait for them have had a chance to see it. Where that was in vain once,
+    /// the exercise runs its tasks in turn, and the next ones are not waited for.
     public void release(Object input) {
-        Patience.until(() -> inputs().contains(input));
+        inTurn = inTurn || !Patience.until(() -> inputs().contains(input));
         released.add(input);
         var same = runs.stream().filter(run -> run.input.equals(input)).toList();
         same.forEach(run -> run.released.countDown());
@@ -184,6 +201,16 @@ public final class Work {
 
     List<Run> runs() {
         return runs;
+    }
+
+    /// What one run is called.
+    String one() {
+        return one;
+    }
+
+    /// What several runs are called.
+    String many() {
+        return many;
     }
 
     /// The most runs that were in progress at the same time.
@@ -258,8 +285,10 @@ public final class Work {
         }
 
         private void host(Group group) {
-            if (!over && !Patience.until(() -> group.complete)) {
-                over = true;
+            int seen = 0;
+            for (int left = (parties + 99) / 100; left > 0 && !over && !Patience.until(() -> group.complete); left--) {
+                over = left == 1 || group.size == seen;
+                seen = group.size;
             }
             Patience.giveTurns();
             group.open.countDown();
@@ -268,7 +297,7 @@ public final class Work {
         private static final class Group {
             final CountDownLatch open = new CountDownLatch(1);
             volatile boolean complete;
-            int size;
+            volatile int size;
         }
     }
 }

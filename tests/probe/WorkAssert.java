@@ -1,8 +1,8 @@
 package probe;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
@@ -18,7 +18,7 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
         refuseStragglers(times);
         int begun = actual.runs().size();
         if (begun != times) {
-            throw failure(begun == 0 ? "The task did not run." : "The task ran %s instead of %s.", times(begun), times(times));
+            throw failure(begun == 0 ? "The %s did not run." : "The %s ran %s instead of %s.", actual.one(), times(begun), times(times));
         }
         return hasEnded();
     }
@@ -35,10 +35,10 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
         }
         if (!missing.isEmpty() || !unasked.isEmpty()) {
             throw failure("Each task runs exactly once, but %s.", missing.isEmpty()
-                    ? list(unasked) + " ran once too often"
+                    ? named(unasked) + " ran once too often"
                     : unasked.isEmpty()
-                    ? list(missing) + " did not run"
-                    : list(unasked) + " ran where " + list(missing) + " should have");
+                    ? named(missing) + " did not run"
+                    : named(unasked) + " ran where " + named(missing) + " should have");
         }
         return hasEnded();
     }
@@ -63,7 +63,8 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
     /// Sooner or later the work is given `input`, before anything else is released.
     public WorkAssert isNextGiven(Object input) {
         if (!Patience.until(() -> actual.inputs().contains(input))) {
-            throw failure("%s had ended and was not passed on: something else was waited for first.", input);
+            throw failure("%s had ended, and its result was not passed on: something else was waited for first.",
+                    capitalized(named(List.of(input))));
         }
         return this;
     }
@@ -74,7 +75,7 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
         if (begun < wanted) {
             Patience.until(() -> actual.runs().size() >= wanted);
             if (actual.runs().size() > begun) {
-                throw failure("The method returned when %d of %d tasks had begun: nothing waited for the others.", begun, wanted);
+                throw failure("The method returned when %d of %d %s had begun: nothing waited for the others.", begun, wanted, actual.many());
             }
         }
     }
@@ -82,7 +83,8 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
     private WorkAssert hasEnded() {
         long live = actual.runs().stream().filter(run -> !run.ended).count();
         if (live > 0) {
-            throw failure("%s still running when the method returned.", live == 1 ? "A task was" : live + " tasks were");
+            throw failure("%s still running when the method returned.",
+                    live == 1 ? (actual.one().matches("[aeiou].*") ? "An " : "A ") + actual.one() + " was" : live + " " + actual.many() + " were");
         }
         return this;
     }
@@ -96,18 +98,28 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
             return "At most %d of %d tasks were in progress at the same time: the others had to wait for one of these to end."
                     .formatted(actual.peak(), wanted);
         }
+        var tasks = wanted == 2 ? "The tasks" : "The %d tasks of this test".formatted(wanted);
         if (threads.stream().allMatch(thread -> thread instanceof Caller)) {
-            return "The tasks ran one after the other on the calling thread: no other thread had anything to do.";
+            return tasks + " ran one after the other on the calling thread: no other thread had anything to do.";
         }
         if (threads.size() == 1) {
-            return "The tasks ran one after the other on one thread, which took them in turn.";
+            return tasks + " ran one after the other on one thread, which took them in turn.";
         }
-        return "The tasks ran one after the other, though on %d threads: each was waited for before the next could begin."
+        return tasks + " ran one after the other, though on %d threads: each was waited for before the next could begin."
                 .formatted(threads.size());
     }
 
-    private static String list(List<?> inputs) {
-        return inputs.stream().distinct().limit(5).map(Objects::toString).collect(Collectors.joining(", "));
+    /// The tasks that were given `inputs`: `task "a"` where the input is a name, otherwise `that for 5 ms`.
+    private static String named(List<?> inputs) {
+        var different = inputs.stream().distinct().toList();
+        var shown = different.stream().limit(3)
+                .map(input -> input instanceof Duration nap ? nap.toMillis() + " ms" : input instanceof String ? "\"" + input + "\"" : String.valueOf(input))
+                .collect(Collectors.joining(", ")) + (different.size() > 3 ? " and " + (different.size() - 3) + " more" : "");
+        return (different.getFirst() instanceof String ? "task " : "that for ") + shown;
+    }
+
+    private static String capitalized(String words) {
+        return words.substring(0, 1).toUpperCase() + words.substring(1);
     }
 
     private static String times(int n) {
