@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -31,6 +33,7 @@ final class JudgeProcess implements AutoCloseable {
     /// Characters of output; a JVM that prints as much is in an endless loop.
     static final int MOST_OUTPUT = 1_000_000;
 
+    private static final int LAST_LINES = 10;
     private static final Gson gson = new Gson();
 
     private final Ending ending;
@@ -39,7 +42,9 @@ final class JudgeProcess implements AutoCloseable {
     private final String secret = UUID.randomUUID().toString();
     private Order order;
     private int orders = 1;
-    private volatile Trial trial = new Trial(Settings.USUAL, false);
+    private final Deque<String> output = new ConcurrentLinkedDeque<>();
+    private volatile Trial trial = new Trial(Settings.USUAL, false, output);
+    private Integer status;
 
     private JudgeProcess(Ending ending, Order first, Process process, Path folder) {
         this.ending = ending;
@@ -52,7 +57,7 @@ final class JudgeProcess implements AutoCloseable {
             try {
                 listener.join();
                 reader.join();
-                trial.over(process.waitFor());
+                over(process.waitFor());
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -108,7 +113,7 @@ final class JudgeProcess implements AutoCloseable {
 
     /// Tells the judge that the answer is compiled.
     void begin(Settings settings) {
-        trial = new Trial(settings, ending == Ending.WAIT);
+        hold(new Trial(settings, ending == Ending.WAIT, output));
         try {
             var stdin = process.outputWriter(StandardCharsets.UTF_8);
             stdin.write(orders == 1 ? secret + "\n" : String.join("\n", order.lines()) + "\n");
@@ -146,13 +151,32 @@ final class JudgeProcess implements AutoCloseable {
         Disk.delete(folder);
     }
 
+    private synchronized void hold(Trial next) {
+        trial = next;
+        if (status != null) {
+            trial.over(status);
+        }
+    }
+
+    private synchronized void over(int status) {
+        this.status = status;
+        trial.over(status);
+    }
+
+    private void keep(String line) {
+        output.addLast(line);
+        if (output.size() > LAST_LINES) {
+            output.removeFirst();
+        }
+    }
+
     private void listen(InputStream stdout) {
         try (var lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 if (line.startsWith(secret + " ")) {
                     trial.hear(gson.fromJson(line.substring(secret.length() + 1), Event.class));
                 } else {
-                    trial.keep(line);
+                    keep(line);
                 }
             }
         } catch (IOException | JsonSyntaxException e) {
@@ -172,14 +196,14 @@ final class JudgeProcess implements AutoCloseable {
                 }
                 line.append(buffer, 0, length);
                 for (int end; (end = line.indexOf("\n")) >= 0; line.delete(0, end + 1)) {
-                    trial.keep(line.substring(0, end).stripTrailing());
+                    keep(line.substring(0, end).stripTrailing());
                 }
                 if (line.length() > 1000) {
                     line.setLength(1000);
                 }
             }
             if (!line.isEmpty()) {
-                trial.keep(line.toString());
+                keep(line.toString());
             }
         } catch (IOException e) {
             // It was ended.

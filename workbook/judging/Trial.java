@@ -2,9 +2,8 @@ package workbook.judging;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,9 @@ import workbook.judging.Verdict.Test;
 /// What is known of one answer while it is judged: what the judge says, and how it ended, become a verdict.
 final class Trial {
 
-    private static final int LAST_LINES = 10;
-
     private final Settings settings;
     private final boolean untilTheEnd;
-    private final Deque<String> output = new ArrayDeque<>();
+    private final Collection<String> output;
     private final Map<String, Test> results = new LinkedHashMap<>();
     private final List<String> threads = new ArrayList<>();
     /// Completed once, with what was known then: a judge may go on for a moment after its first failure has decided.
@@ -41,9 +38,11 @@ final class Trial {
     private String how;
 
     /// @param untilTheEnd whether the judge is to say that it is done, also where a first failure has decided
-    Trial(Settings settings, boolean untilTheEnd) {
+    /// @param output      the last lines that the JVM has printed, as they come
+    Trial(Settings settings, boolean untilTheEnd, Collection<String> output) {
         this.settings = settings;
         this.untilTheEnd = untilTheEnd;
+        this.output = output;
     }
 
     /// Waits for the verdict as long as something is heard every `silence`.
@@ -89,14 +88,6 @@ final class Trial {
                 decide();
             }
             default -> throw new IllegalStateException(event.kind());
-        }
-    }
-
-    /// Keeps a line that the answer has printed.
-    synchronized void keep(String line) {
-        output.addLast(line);
-        if (output.size() > LAST_LINES) {
-            output.removeFirst();
         }
     }
 
