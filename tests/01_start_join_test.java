@@ -108,9 +108,11 @@ class StartJoinTest {
     @DisplayName("If the first task throws, somebody hears of it, and the second is still run and waited for.")
     void survivesAFailureOfTheFirst() throws Exception {
         var failure = new IllegalStateException("the first task failed");
+        var first = Work.failing(failure);
         var second = Work.held();
 
-        var call = Call.to(() -> StartJoin.runBoth(Work.failing(failure).runnable(), second.runnable()));
+        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
+        first.awaitEnds(1);
 
         assertThat(call).waitsFor(second, 1).reports(failure);
     }
@@ -120,8 +122,10 @@ class StartJoinTest {
     void survivesAFailureOfTheSecond() throws Exception {
         var failure = new IllegalStateException("the second task failed");
         var first = Work.held();
+        var second = Work.failing(failure);
 
-        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), Work.failing(failure).runnable()));
+        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
+        second.awaitEnds(1);
 
         assertThat(call).waitsFor(first, 1).reports(failure);
     }

@@ -28,16 +28,26 @@ final class Leftovers {
         CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 
+    /// The live threads of `group` that keep the program from ending and are the JDK's. Those of AWT end by themselves, a
+    /// second after the last work for them; others, such as an HttpServer's, end when somebody stops what they are for.
+    static List<Thread> hinderingTheEnd(ThreadGroup group) {
+        return all(group).filter(thread -> !thread.isDaemon() && isKeptByTheJdk(thread)).toList();
+    }
+
     /// The live threads of `group` that its exercise should have ended.
     static List<Thread> in(ThreadGroup group) {
-        var threads = new Thread[group.activeCount() + 64];
-        return Arrays.stream(threads, 0, group.enumerate(threads)).filter(thread -> !isKeptByTheJdk(thread)).toList();
+        return all(group).filter(thread -> !isKeptByTheJdk(thread)).toList();
     }
 
     /// How many HttpClients are open. Each has one selector thread, which is in no test's group if the client was made on a
     /// virtual thread.
     static long openClients() {
         return selectors().count();
+    }
+
+    private static Stream<Thread> all(ThreadGroup group) {
+        var threads = new Thread[group.activeCount() + 64];
+        return Arrays.stream(threads, 0, group.enumerate(threads));
     }
 
     private static boolean isKeptByTheJdk(Thread thread) {
@@ -50,7 +60,11 @@ final class Leftovers {
     }
 
     private static Stream<Thread> selectors() {
-        return Thread.getAllStackTraces().keySet().stream()
+        var root = LessonExtension.PROBE;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return all(root)
                 .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"));
     }
 }

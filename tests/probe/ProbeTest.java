@@ -124,7 +124,12 @@ class ProbeTest {
         void calls() {
             var action = Work.held().called("action", "calls of the action");
 
-            refused(() -> assertThat(Call.to(() -> startAll(1, action.runnable()))).waitsFor(action, 1),
+            var call = Call.to(() -> {
+                startAll(1, action.runnable());
+                action.awaitRuns(1);
+            });
+
+            refused(() -> assertThat(call).waitsFor(action, 1),
                     "while 1 of 1 calls of the action still ran");
         }
     }

@@ -154,6 +154,13 @@ public final class Work {
         Patience.until(() -> runs.size() >= count);
     }
 
+    /// Waits, as long as patience lasts, until so many runs have ended, and then until those who wait for them have had a
+    /// chance to see it.
+    public void awaitEnds(int count) {
+        Patience.until(() -> runs.stream().filter(run -> run.ended).count() >= count);
+        Patience.giveTurns();
+    }
+
     /// Lets every run end, those included that have not begun.
     public void releaseAll() {
         allReleased = true;

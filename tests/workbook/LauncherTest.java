@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.*;
 import org.junit.jupiter.api.condition.*;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Runs a copy of the launcher that has a home, a path and a repository of its own, all of them on this
 /// machine, and a jbang of a few lines that says what reached it.
 @DisplayName("The launcher")
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class LauncherTest {
     static final String JBANG = """

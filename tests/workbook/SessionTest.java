@@ -8,9 +8,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Drives the model of the watch without a terminal, in a program of its own that prints what there is to see.
 @DisplayName("A session")
+@Execution(ExecutionMode.CONCURRENT)
 class SessionTest {
 
     @TempDir

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// comment in the line that waits. On a busy machine a thread may lose its processor between its clock and its wait, so
 /// the best of several attempts counts.
 @DisplayName("Timeline")
+@Execution(ExecutionMode.CONCURRENT)
 class TimelineTest {
 
     static final double TOLERANCE = 0.020;

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Watches in a real terminal: tmux has one without a window, types keys into it, and tells what its screen shows.
 @DisplayName("Watch")
+@Execution(ExecutionMode.CONCURRENT)
 class WatchTest {
 
     private static final String NO_TMUX = "the terminal of this test is tmux's, and tmux is not installed";

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("The workbook")
+@Execution(ExecutionMode.CONCURRENT)
 class WorkbookTest {
 
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
@@ -207,7 +210,7 @@ class WorkbookTest {
         solve("00_synchronous");
         solve("01_start_join");
         WorkbookProcess.run(folder, "check", "0", "1", "2");
-        Files.writeString(folder.resolve("lessons/01_start_join.java"), "// broken\n");
+        Files.writeString(folder.resolve("lessons/01_start_join.java"), "broken\n", StandardOpenOption.APPEND);
         WorkbookProcess.run(folder, "check", "1");
 
         var list = WorkbookProcess.run(folder, "list");
