@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// The threads that an exercise has left behind, without those that the JDK keeps for itself.
@@ -32,6 +34,16 @@ final class Leftovers {
     /// second after the last work for them; others, such as an HttpServer's, end when somebody stops what they are for.
     static List<Thread> hinderingTheEnd(ThreadGroup group) {
         return all(group).filter(thread -> !thread.isDaemon() && isKeptByTheJdk(thread)).toList();
+    }
+
+    /// Whether none of these is left. What hundreds of threads do that are about to end is not looked at: a look at each
+    /// costs more than it takes to end.
+    static BooleanSupplier none(ThreadGroup group) {
+        var alive = new AtomicLong(-1);
+        return () -> {
+            long now = all(group).count();
+            return now == 0 || alive.getAndSet(now) == now && in(group).isEmpty();
+        };
     }
 
     /// The live threads of `group` that its exercise should have ended.

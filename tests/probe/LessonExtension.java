@@ -143,7 +143,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static void refuseLeftovers(ThreadGroup group) {
-        boolean mine = !Patience.until(() -> Leftovers.in(group).isEmpty());
+        boolean mine = !Patience.until(Leftovers.none(group));
         if (mine || !Patience.until(SOON, () -> Leftovers.hinderingTheEnd(group).isEmpty())) {
             var names = (mine ? Leftovers.in(group) : Leftovers.hinderingTheEnd(group)).stream().map(Thread::getName).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")

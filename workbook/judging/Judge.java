@@ -26,9 +26,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
@@ -191,6 +193,8 @@ final class Judge {
         private static final long PATIENCE_MILLIS = 300;
 
         static Surroundings now() {
+            // The common pool keeps the thread that counts its delays, once somebody has needed it.
+            CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
             return new Surroundings(platformThreads(), (Properties) System.getProperties().clone());
         }
 
@@ -212,7 +216,8 @@ final class Judge {
         private static Set<Thread> platformThreads() {
             var main = Thread.currentThread().getThreadGroup();
             var virtual = Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
-            return Thread.getAllStackTraces().keySet().stream()
+            var all = new Thread[main.getParent().activeCount() + 64];
+            return Stream.of(all).limit(main.getParent().enumerate(all))
                     .filter(thread -> thread.getThreadGroup() instanceof ThreadGroup group && (main.parentOf(group) || group == virtual))
                     .filter(thread -> !(thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()))
                     .collect(toSet());

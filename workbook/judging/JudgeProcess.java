@@ -64,14 +64,16 @@ final class JudgeProcess implements AutoCloseable {
         });
     }
 
-    /// Starts a JVM that makes itself ready for the paired test of `lesson`; the answer may still be compiled.
+    /// Starts a JVM that makes itself ready for the paired test of `lesson`; the answer may still be compiled. One that lives for
+    /// a second compiles little, and its many short threads take little memory each, so that there is none to collect.
     ///
     /// @param options for this JVM, besides the usual ones
     static JudgeProcess start(Workshop workshop, Lesson lesson, List<String> options, boolean firstFailure, Ending ending) {
         var folder = Disk.temporaryFolder();
         var order = order(workshop, lesson, folder.resolve("classes1"));
         var command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:-UsePerfData", "-Xlog:disable",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=" + (ending == Ending.WAIT ? 3 : 10),
+                "-XX:TLABSize=16k", "-XX:-ResizeTLAB", "-XX:-UsePerfData", "-Xlog:disable",
                 "-Djava.io.tmpdir=" + folder));
         command.addAll(options);
         command.addAll(List.of("-cp", workshop.classPath(), Judge.class.getName(), ending.name(), "" + firstFailure));
