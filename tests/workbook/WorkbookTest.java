@@ -40,6 +40,21 @@ class WorkbookTest {
     }
 
     @Test
+    @DisplayName("dev check gives the same verdicts to answers in a series as to each in a JVM of its own")
+    void judgesInSeries() throws Exception {
+        var page = folder.resolve("guide/04_executor.md");
+        var parts = Files.readString(page).split("(?=\n###? )");
+        var sample = IntStream.range(0, parts.length).filter(i -> !parts[i].startsWith("\n### ") || i % 8 == 6).mapToObj(i -> parts[i]);
+        Files.writeString(page, sample.collect(Collectors.joining()));
+
+        var series = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04");
+        var apart = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04", "--apart");
+
+        assertThat(series.out().getLast()).matches("([1-9]) of \\1 wrong answers refused, ([1-9]) of \\2 right answers passed, 0 mistakes\\.");
+        assertThat(apart).isEqualTo(series);
+    }
+
+    @Test
     @DisplayName("check ends with 1 for a starter and says why, and with 0 for a solution")
     void checks() throws Exception {
         var starter = WorkbookProcess.run(folder, "check", "4");
