@@ -30,12 +30,6 @@ final class Leftovers {
         CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 
-    /// The live threads of `group` that keep the program from ending and are the JDK's. Those of AWT end by themselves, a
-    /// second after the last work for them; others, such as an HttpServer's, end when somebody stops what they are for.
-    static List<Thread> hinderingTheEnd(ThreadGroup group) {
-        return all(group).filter(thread -> !thread.isDaemon() && isKeptByTheJdk(thread)).toList();
-    }
-
     /// Whether none of these is left. What hundreds of threads do that are about to end is not looked at: a look at each
     /// costs more than it takes to end.
     static BooleanSupplier none(ThreadGroup group) {

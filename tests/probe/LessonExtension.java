@@ -30,9 +30,6 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
-    /// How long the JDK may take to end a thread of its own that keeps the program from ending.
-    private static final Duration SOON = Duration.ofSeconds(3);
-
     /// Why the tests that are left need not run, or null.
     private String over;
 
@@ -143,9 +140,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static void refuseLeftovers(ThreadGroup group) {
-        boolean mine = !Patience.until(Leftovers.none(group));
-        if (mine || !Patience.until(SOON, () -> Leftovers.hinderingTheEnd(group).isEmpty())) {
-            var names = (mine ? Leftovers.in(group) : Leftovers.hinderingTheEnd(group)).stream().map(Thread::getName).sorted().toList();
+        if (!Patience.until(Leftovers.none(group))) {
+            var names = Leftovers.in(group).stream().map(Thread::getName).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }

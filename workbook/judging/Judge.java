@@ -1,11 +1,8 @@
 package workbook.judging;
 
-import static java.util.stream.Collectors.toSet;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.google.gson.Gson;
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,21 +13,14 @@ import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
@@ -184,58 +174,6 @@ final class Judge {
 
     private void say(Event event) {
         channel.println(secret + " " + gson.toJson(event));
-    }
-
-    /// What an answer must not change if another one is to be judged in its JVM: one that has left a thread, or set a
-    /// property that classes of the JDK read once, may have decided what comes after it.
-    private record Surroundings(Set<Thread> threads, Properties properties) {
-
-        private static final long PATIENCE_MILLIS = 300;
-
-        static Surroundings now() {
-            // The common pool keeps the thread that counts its delays, once somebody has needed it.
-            CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
-            return new Surroundings(platformThreads(), (Properties) System.getProperties().clone());
-        }
-
-        /// Whether all is as it was before, or is so in a moment.
-        boolean areBack() {
-            try {
-                for (long i = 0; i < PATIENCE_MILLIS && !(threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()); i++) {
-                    Thread.sleep(1);
-                }
-                return threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()
-                        && properties.equals(System.getProperties()) && virtualThreads() == 0;
-            } catch (InterruptedException | IOException e) {
-                return false;
-            }
-        }
-
-        /// Those that an answer can have started: in the group of `main` or one below it, or, from a virtual thread, in that
-        /// of virtual threads. The JDK's own are in other groups, but for the workers of the pool that the whole program shares.
-        private static Set<Thread> platformThreads() {
-            var main = Thread.currentThread().getThreadGroup();
-            var virtual = Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
-            var all = new Thread[main.getParent().activeCount() + 64];
-            return Stream.of(all).limit(main.getParent().enumerate(all))
-                    .filter(thread -> thread.getThreadGroup() instanceof ThreadGroup group && (main.parentOf(group) || group == virtual))
-                    .filter(thread -> !(thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()))
-                    .collect(toSet());
-        }
-
-        /// How many virtual threads have not ended; nothing but the thread dump knows those that wait.
-        private static long virtualThreads() throws IOException {
-            var file = Files.createTempDirectory("threads").resolve("dump.json");
-            try {
-                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-                try (var dump = Files.lines(file)) {
-                    return dump.filter(line -> line.contains("\"virtual\": true")).count();
-                }
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(file.getParent());
-            }
-        }
     }
 
     private void explainExit() {

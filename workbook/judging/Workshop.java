@@ -75,13 +75,9 @@ public final class Workshop {
         return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Options of that JVM: where it makes temporary files, and what makes it start faster, if that can be.
+    /// Options that make that JVM start faster, if they can.
     List<String> options() {
-        var options = new ArrayList<>(List.of("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
-        if (isOwn(aot())) {
-            options.add("-XX:AOTCache=" + aot());
-        }
-        return options;
+        return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
     }
 
     /// The folder with the classes of the lesson's paired test, compiled against the solution.
