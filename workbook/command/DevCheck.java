@@ -181,17 +181,22 @@ final class DevCheck implements Callable<Integer> {
         Checks.each(checker, jobs, judged -> {
             int index = done.getAndIncrement();
             var lesson = judged.answer().lesson();
-            hold(cases.get(index / (counts.size() * times)), judged.verdict(), jobs.get(index).settings().processors());
+            hold(cases.get(index / (counts.size() * times)), judged.verdict(), jobs.get(index).settings());
             if (index + 1 == jobs.size() || !jobs.get(index + 1).answer().lesson().equals(lesson)) {
                 print(lesson, row(lesson));
             }
         });
     }
 
-    private void hold(Case each, Verdict verdict, OptionalInt count) {
+    /// Holds a verdict against the page. Which test a racing answer fails first is a matter of chance, and another one in a JVM
+    /// that is warm: where it was refused with a sentence that the page does not have, that of a JVM of its own counts.
+    private void hold(Case each, Verdict judged, Settings settings) throws InterruptedException {
+        var count = settings.processors();
         var row = row(each.answer.lesson());
         boolean right = each.page.right(count.orElse(Runtime.getRuntime().availableProcessors()));
-        boolean good = right ? verdict.passed() : !verdict.passed() && each.page.foresees(verdict.sentence().lines().findFirst().orElse(""));
+        boolean again = settings.inSeries() && !right && !judged.passed() && !foresees(each, judged);
+        var verdict = again ? checker.check(each.answer, new Settings(count, true, false, _ -> {})) : judged;
+        boolean good = right ? verdict.passed() : !verdict.passed() && foresees(each, verdict);
         if (right) {
             row.right++;
             row.rightPassed += good ? 1 : 0;
@@ -206,6 +211,10 @@ final class DevCheck implements Callable<Integer> {
                     : verdict.passed() ? "is wrong and passed" + at + "."
                     : "is refused with another sentence" + at + ": " + verdict.sentence()));
         }
+    }
+
+    private static boolean foresees(Case each, Verdict verdict) {
+        return each.page.foresees(verdict.sentence().lines().findFirst().orElse(""));
     }
 
     private void print(Lesson lesson, Row row) {

@@ -3,7 +3,6 @@ package workbook.judging;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.judging.Checker.Settings;
 
@@ -23,9 +22,14 @@ public final class Checks {
     /// A verdict, on what, and after how many seconds.
     public record Judged(Answer answer, Verdict verdict, double seconds) {}
 
+    /// What is done with a verdict.
+    public interface Action {
+        void accept(Judged judged) throws InterruptedException;
+    }
+
     /// Does `jobs`, and hands the verdicts to `action`, one at a time, in their order. If that throws, those that are left
     /// are stopped.
-    public static void each(Checker checker, List<Job> jobs, Consumer<Judged> action) throws InterruptedException {
+    public static void each(Checker checker, List<Job> jobs, Action action) throws InterruptedException {
         var executor = Executors.newFixedThreadPool(AT_ONCE);
         try {
             var verdicts = jobs.stream().map(job -> executor.submit(() -> {
