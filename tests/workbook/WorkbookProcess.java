@@ -47,7 +47,7 @@ final class WorkbookProcess {
     static Path workbook(Path folder) throws Exception {
         for (var part : List.of("lessons", "solutions", "tests", "guide")) {
             try (var files = Files.walk(HOME.resolve(part))) {
-                for (var file : files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("backup")).toList()) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
                     var copy = folder.resolve(HOME.relativize(file));
                     Files.createDirectories(copy.getParent());
                     Files.copy(file, copy);
