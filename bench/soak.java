@@ -70,14 +70,18 @@ class Soak {
         return failures == 0;
     }
 
-    /// Has the workbook's own gate judge every answer, and print what it finds, on an idle and on a busy machine.
+    /// Has the workbook's own gate judge every answer, in series and each in a JVM of its own, and print what it finds, on an
+    /// idle and on a busy machine.
     boolean soakAnswers(String times) throws Exception {
         IO.println(Machine.description());
         boolean good = true;
         for (boolean busy : new boolean[] {false, true}) {
             IO.println(busy ? BUSY_PROCESSES + " busy processes beside" : "nothing beside");
-            good &= beside(busy, () -> new ProcessBuilder("./jbang", "workbook", "dev", "check", "--cpus", "1,2,8", "--times", times)
-                    .inheritIO().start().waitFor()) == 0;
+            for (var way : List.of(List.<String>of(), List.of("--apart"))) {
+                var command = new ArrayList<>(List.of("./jbang", "workbook", "dev", "check", "--cpus", "1,2,8", "--times", times));
+                command.addAll(way);
+                good &= beside(busy, () -> new ProcessBuilder(command).inheritIO().start().waitFor()) == 0;
+            }
         }
         return good;
     }
