@@ -57,12 +57,15 @@ class PassingArguments {
     /// - Given an empty list, it returns at once.
     /// - If a run throws, all others still take place and are waited for.
     /// - What it throws is not lost: the method throws the same exception, or one with it as a
-    ///   cause, or it ends its thread, which prints it.
+    ///   cause; or it ends its thread, which prints it; or you print something of it, its message
+    ///   or its type.
     /// - If the calling thread is interrupted while it waits, the method throws
     ///   [InterruptedException] or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
-    /// - Waiting costs no processor time.
+    /// - Waiting costs no processor time, on whichever thread.
+    /// - However long a task lasts, it is waited for: a time limit of less than an hour may end a
+    ///   wait only to begin the next.
     static void runEach(List<Duration> naps, Consumer<Duration> task) throws InterruptedException {
         for (var nap : naps) {
             task.accept(nap);

@@ -62,7 +62,9 @@ class ExecutorSubmit {
     ///   [InterruptedException] or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
-    /// - Waiting costs no processor time.
+    /// - Waiting costs no processor time, on whichever thread.
+    /// - However long a task lasts, it is waited for: a time limit of less than an hour may end a
+    ///   wait only to begin the next.
     static <T> List<T> both(Callable<T> first, Callable<T> second) throws Exception {
         try (var executor = Executors.newFixedThreadPool(2)) {
             T one = executor.submit(first).get();

@@ -73,7 +73,9 @@ class MapStreams {
     ///   [InterruptedException] or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
-    /// - Waiting costs no processor time.
+    /// - Waiting costs no processor time, on whichever thread.
+    /// - However long a task lasts, it is waited for: a time limit of less than an hour may end a
+    ///   wait only to begin the next.
     static <T, R> List<R> map(List<T> inputs, Function<T, R> task, int atMost) throws Exception {
         try (var executor = Executors.newFixedThreadPool(atMost)) {
             return inputs.stream()

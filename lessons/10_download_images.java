@@ -93,7 +93,10 @@ class DownloadImages {
     ///   [InterruptedException] or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
-    /// - Waiting costs no processor time.
+    /// - Waiting costs no processor time, on whichever thread.
+    /// - However long the photos take, they are waited for: a time limit of less than an hour may
+    ///   end a wait only to begin the next. But the client may give a photo up, as one that failed,
+    ///   whose server says nothing for a while.
     static List<Path> downloadAll(List<URI> photos, Path folder) throws Exception {
         Files.createDirectories(folder);
         var saved = new ArrayList<Path>();

@@ -37,6 +37,17 @@ class ExecutorSubmitTest {
     }
 
     @Test
+    @DisplayName("both() returns after both tasks have ended.")
+    void waitsForBoth() throws Exception {
+        var work = Work.held();
+
+        var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
+
+        assertThat(call).waitsFor(work, 2);
+        assertInOrder(call.result(), List.of("a", "b"));
+    }
+
+    @Test
     @DisplayName("The results keep their order when the second task ends first.")
     void keepsTheOrder() throws Exception {
         var work = Work.held();
@@ -57,17 +68,6 @@ class ExecutorSubmitTest {
         work.release("a");
         work.release("b");
 
-        assertInOrder(call.result(), List.of("a", "b"));
-    }
-
-    @Test
-    @DisplayName("both() returns after both tasks have ended.")
-    void waitsForBoth() throws Exception {
-        var work = Work.held();
-
-        var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
-
-        assertThat(call).waitsFor(work, 2);
         assertInOrder(call.result(), List.of("a", "b"));
     }
 

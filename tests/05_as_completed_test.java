@@ -45,6 +45,20 @@ class AsCompletedTest {
     }
 
     @Test
+    @DisplayName("forEachCompleted() returns after the last task has ended.")
+    void waitsForEveryTask() throws Exception {
+        var work = Work.held();
+        var action = action(Work.instant());
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
+
+        assertThat(call).waitsFor(work, 3);
+        assertThat(action)
+                .overridingErrorMessage("The tasks gave a, b and c, and the action was given %s: a wait that can give up loses what comes later.", action.inputs())
+                .hasRunOnceForEach(List.of("a", "b", "c"));
+    }
+
+    @Test
     @DisplayName("The action is given a result when its task ends, while the other tasks are still running.")
     void passesResultsOnInCompletionOrder() throws Exception {
         var work = Work.held();
@@ -61,28 +75,17 @@ class AsCompletedTest {
     }
 
     @Test
-    @DisplayName("forEachCompleted() returns after the last task has ended.")
-    void waitsForEveryTask() throws Exception {
-        var work = Work.held();
-        var action = action(Work.instant());
-
-        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
-
-        assertThat(call).waitsFor(work, 3);
-        assertThat(action)
-                .overridingErrorMessage("The tasks gave a, b and c, and the action was given %s: a wait that can give up loses what comes later.", action.inputs())
-                .hasRunOnceForEach(List.of("a", "b", "c"));
-    }
-
-    @Test
     @DisplayName("forEachCompleted() returns after the last call of the action has ended.")
     void waitsForTheAction() throws Exception {
         var work = Work.instant();
         var action = action(Work.held());
 
-        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a"), action.consumer()));
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
+        action.releaseRun(1);
+        action.releaseRun(2);
+        action.awaitRuns(3);
 
-        assertThat(call).waitsFor(action, 1);
+        assertThat(call).waitsFor(action, 3);
     }
 
     @Test

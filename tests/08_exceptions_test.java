@@ -79,6 +79,19 @@ class TaskExceptionsTest {
     }
 
     @Test
+    @DisplayName("settle() returns after the last task has ended, also when another has failed long before.")
+    void waitsForEveryTask() throws Exception {
+        var work = Work.held();
+        var failure = new IOException("failed at once");
+
+        var results = Call.to(() -> TaskExceptions.settle(
+                List.of(failing(failure), work.callable("a"), work.callable("b"))).results());
+
+        assertThat(results).waitsFor(work, 2);
+        assertInOrder(results.result(), List.of("a", "b"));
+    }
+
+    @Test
     @DisplayName("The order is kept when the tasks end in another.")
     void keepsTheOrder() throws Exception {
         var work = Work.held();
@@ -100,19 +113,6 @@ class TaskExceptionsTest {
         assertThat(call.result())
                 .overridingErrorMessage("The last task ended first, and the results and causes are %s: in which order are they collected?", call.result())
                 .containsExactly(List.of("a", "c"), List.of(first, second));
-    }
-
-    @Test
-    @DisplayName("settle() returns after the last task has ended, also when another has failed long before.")
-    void waitsForEveryTask() throws Exception {
-        var work = Work.held();
-        var failure = new IOException("failed at once");
-
-        var results = Call.to(() -> TaskExceptions.settle(
-                List.of(failing(failure), work.callable("a"), work.callable("b"))).results());
-
-        assertThat(results).waitsFor(work, 2);
-        assertInOrder(results.result(), List.of("a", "b"));
     }
 
     @Test

@@ -56,22 +56,14 @@ class IoOrCpuTest {
     }
 
     @Test
-    @DisplayName("Both keep the order when the tasks end in another.")
-    void keepTheOrder() throws Exception {
-        var waiting = Work.held();
-        var computing = Work.held();
+    @DisplayName("However long the tasks in progress last, computeAll() begins the next when one of them has ended, at no cost.")
+    void computeAllWaitsForAFreePlace() throws Exception {
+        var work = Work.held();
 
-        var waitForAll = Call.to(() -> IoOrCpu.waitForAll(waiting.callables("a", "b", "c")));
-        waiting.release("c");
-        waiting.releaseAll();
-        var computeAll = Call.to(() -> IoOrCpu.computeAll(computing.callables("a", "b")));
-        if (PROCESSORS > 1) {
-            computing.release("b");
-        }
-        computing.releaseAll();
+        var call = Call.to(() -> IoOrCpu.computeAll(numbered(work, 4 * PROCESSORS)));
+        work.awaitRuns(PROCESSORS);
 
-        assertInOrder(waitForAll.result(), List.of("a", "b", "c"));
-        assertInOrder(computeAll.result(), List.of("a", "b"));
+        assertThat(call).beginsNoMoreThan(PROCESSORS + 1, work);
     }
 
     @Test
@@ -93,6 +85,25 @@ class IoOrCpuTest {
         var call = Call.to(() -> IoOrCpu.computeAll(List.of(work.callable("a"))));
 
         assertThat(call).waitsFor(work, 1);
+    }
+
+    @Test
+    @DisplayName("Both keep the order when the tasks end in another.")
+    void keepTheOrder() throws Exception {
+        var waiting = Work.held();
+        var computing = Work.held();
+
+        var waitForAll = Call.to(() -> IoOrCpu.waitForAll(waiting.callables("a", "b", "c")));
+        waiting.release("c");
+        waiting.releaseAll();
+        var computeAll = Call.to(() -> IoOrCpu.computeAll(computing.callables("a", "b")));
+        if (PROCESSORS > 1) {
+            computing.release("b");
+        }
+        computing.releaseAll();
+
+        assertInOrder(waitForAll.result(), List.of("a", "b", "c"));
+        assertInOrder(computeAll.result(), List.of("a", "b"));
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class Call<T> {
     private static final AtomicLong endedSoFar = new AtomicLong();
 
     final Caller caller;
+    private final ThreadGroup group = new ThreadGroup("call");
     private T result;
     private Throwable thrown;
     private boolean interrupted;
@@ -30,7 +31,7 @@ public final class Call<T> {
     private long endedAt;
 
     private Call(Callable<T> exercise) {
-        caller = new Caller(Thread.currentThread().getThreadGroup(), () -> make(exercise));
+        caller = new Caller(group, () -> make(exercise));
         caller.start();
     }
 
@@ -115,6 +116,11 @@ public final class Call<T> {
     /// When it ended, as [System#nanoTime] gives it.
     long endedAt() {
         return endedAt;
+    }
+
+    /// The group of its caller, and so of the threads that are started there.
+    ThreadGroup group() {
+        return group;
     }
 
     /// What it threw, or null.

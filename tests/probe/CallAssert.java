@@ -1,22 +1,23 @@
 package probe;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.assertj.core.api.AbstractAssert;
+import probe.inside.HurriedTime;
 
 /// Assertions on a [Call] that is in progress. Each failure is one sentence on what the exercise did.
 public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
 
-    /// How long a timed wait is watched: longer than the naps of the tutorial, whose length is what people guess.
-    private static final Duration GUESS = Duration.ofMillis(2200);
-
-    /// Milliseconds of processor time that no thread needs to begin to wait.
+    /// Milliseconds of processor time that nobody needs to begin to wait.
     private static final long SPIN = 200;
 
-    /// How long a thread that neither waits nor ends is given to use more processor time than it takes to begin to wait.
+    /// How long an exercise that neither rests nor ends is given to use more processor time than it takes to begin to wait.
     private static final Duration STARVED = Duration.ofSeconds(3);
 
-    private int seenWaiting;
+    /// How many limits are followed that an exercise sets one after the other, and how long the end of one may take to have
+    /// its effect.
+    private static final int LIMITS = 3;
+    private static final Duration EFFECT = Duration.ofMillis(50);
+
 
     CallAssert(Call<?> call) {
         super(call, CallAssert.class);
@@ -26,16 +27,13 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// While it waits it uses no processor, and it waits for them, not for a time that seems long enough.
     public CallAssert waitsFor(Work held, int runs) throws InterruptedException {
         Patience.until(() -> actual.hasEnded() || held.runs().size() == runs);
-        refuseSpinning();
+        refuseComputing();
         held.releaseAllButOne();
-        boolean watched = waitsForATime();
-        if (watched && outlasts(GUESS) && actual.caller.isSleeping()) {
-            throw failure("The method sleeps while its tasks run: a guess at their time is not a wait for their end.");
-        }
-        boolean disturbed = held.runs().stream().anyMatch(run -> run.interrupted);
+        boolean limited = outlastsLimits();
+        var disturbed = held.runs().stream().filter(run -> run.interrupted).findFirst();
         held.releaseAll();
-        if (disturbed) {
-            throw failure("A task was interrupted before its end: %s.", watched
+        if (disturbed.isPresent()) {
+            throw failure("A task was interrupted before its end: %s.", disturbed.get().interruptedAfterALimit
                     ? "the method waited for a time, and gave up on it"
                     : "the others still run, whatever happens to one of them");
         }
@@ -44,7 +42,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         if (late > 0) {
             throw failure("The method %s while %d of %d %s still ran: %s.",
                     actual.thrown() == null ? "returned" : "threw", late, held.runs().size(), held.many(),
-                    watched ? "it waited for a time, not for their end" : "nothing waited for their end");
+                    limited ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {
             throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),
@@ -56,11 +54,8 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// While `limit` runs of `held` work last, the call begins no other and uses no processor, however long that is;
     /// they are released here.
     public CallAssert beginsNoMoreThan(int limit, Work held) throws InterruptedException {
-        Patience.until(() -> actual.hasEnded() || held.runs().size() >= limit);
-        refuseSpinning();
-        if (waitsForATime()) {
-            actual.caller.join(GUESS);
-        }
+        refuseComputing();
+        outlastsLimits();
         int begun = held.runs().size();
         held.releaseAll();
         actual.awaitEnd();
@@ -87,11 +82,12 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         return this;
     }
 
-    /// The call throws `failure` itself or as a cause, or `failure` reaches a thread's uncaught-exception handler.
+    /// The call throws `failure` itself or as a cause; or that ends its thread, and nobody keeps the JVM from printing it; or
+    /// something of it is printed otherwise.
     public CallAssert reports(Throwable failure) throws InterruptedException {
         actual.awaitEnd();
-        if (!Patience.until(() -> Uncaught.isIn(actual.thrown(), failure) || Uncaught.reachedHandler(failure))) {
-            throw failure("A task threw \"%s\" and nobody heard of it: neither the caller nor a thread's uncaught-exception handler.",
+        if (!Patience.until(() -> Uncaught.isIn(actual.thrown(), failure) || Uncaught.isHeard(failure))) {
+            throw failure("A task threw \"%s\" and nobody heard of it: the caller did not get it, and nothing of it was printed.",
                     failure.getMessage());
         }
         return this;
@@ -130,38 +126,29 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         return this;
     }
 
-    /// The caller begins to wait, and does not compute instead.
-    private void refuseSpinning() {
-        long before = actual.caller.cpuMillis();
-        long waits = actual.caller.waits();
-        LongSupplier spent = () -> actual.caller.cpuMillis() - before;
-        boolean settled = Patience.until(() -> actual.hasEnded() || seenWaiting() || spent.getAsLong() > SPIN);
-        if (!settled) {
-            // On a busy machine a thread that only yields gets little processor time, but some; and it never waits.
-            Patience.until(STARVED, () -> actual.hasEnded() || actual.caller.waits() > waits || spent.getAsLong() > SPIN / 20);
+    /// The exercise comes to rest, and does not compute instead.
+    private void refuseComputing() {
+        var rest = new Rest(actual.group());
+        if (!Patience.until(() -> actual.hasEnded() || rest.isSeen() || rest.spentMillis() > SPIN)) {
+            // On a busy machine a thread that only yields gets little processor time, but some; and it is never seen to rest.
+            Patience.until(STARVED, () -> actual.hasEnded() || rest.isSeen() || rest.spentMillis() > SPIN);
         }
-        boolean neverWaits = !settled && actual.caller.waits() == waits;
-        if (!actual.hasEnded() && spent.getAsLong() > (neverWaits ? SPIN / 20 : SPIN)) {
-            throw failure("The calling thread computed all the time that it waited: waiting should cost no processor time.");
+        if (!actual.hasEnded() && !rest.isSeen() && rest.spentMillis() > SPIN / 20) {
+            var who = ThreadDump.computing();
+            throw failure("While the tasks last, %s: waiting should cost no processor time.",
+                    who.isEmpty() ? "a thread of the method is computing" : String.join("; ", who));
         }
     }
 
-    /// Whether the caller, once it waits again, waits for a limited time.
-    private boolean waitsForATime() {
-        seenWaiting = 0;
-        Patience.until(() -> actual.hasEnded() || seenWaiting());
-        return !actual.hasEnded() && actual.caller.isWaitingForATime();
-    }
-
-    /// Whether the caller is still in the same wait when this time is over.
-    private boolean outlasts(Duration time) throws InterruptedException {
-        long waits = actual.caller.waits();
-        actual.caller.join(time);
-        return !actual.hasEnded() && actual.caller.waits() == waits;
-    }
-
-    private boolean seenWaiting() {
-        seenWaiting = actual.caller.isWaiting() ? seenWaiting + 1 : 0;
-        return seenWaiting >= 3;
+    /// Waits until what the exercise has set as a limit is over, hurried as it is, and has had its effect; and so what it
+    /// sets after that. Answers whether it has set any.
+    private boolean outlastsLimits() {
+        long seen = 0;
+        for (int i = 0; i < LIMITS && !actual.hasEnded() && HurriedTime.limits() > seen; i++) {
+            seen = HurriedTime.limits();
+            Patience.until(() -> actual.hasEnded() || HurriedTime.limitsAreOver());
+            Patience.until(EFFECT, actual::hasEnded);
+        }
+        return HurriedTime.limits() > 0;
     }
 }

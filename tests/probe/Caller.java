@@ -1,8 +1,5 @@
 package probe;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-
 /// A thread that calls an exercise, can be watched while it waits, and notes who makes threads on it.
 final class Caller extends Thread {
 
@@ -17,11 +14,9 @@ final class Caller extends Thread {
         }
     }
 
-    private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-
     Caller(ThreadGroup group, Runnable body) {
         super(group, body, "caller");
-        setDaemon(true);
+        setDaemon(false);       // as a program's main thread, whose threads inherit it
     }
 
     /// The constructor of a thread that is made here asks for this, to inherit it; so it is seen who called that.
@@ -41,27 +36,5 @@ final class Caller extends Thread {
             case WAITING, TIMED_WAITING, BLOCKED -> true;
             case NEW, RUNNABLE, TERMINATED -> false;
         };
-    }
-
-    /// Whether it waits for a limited time that the exercise has chosen.
-    /// ([ExecutorService#close][java.util.concurrent.ExecutorService#close()] repeats its wait of a day.)
-    boolean isWaitingForATime() {
-        return getState() == State.TIMED_WAITING && !Frames.any(getStackTrace(), "close");
-    }
-
-    /// Whether it is in [Thread#sleep].
-    boolean isSleeping() {
-        return getState() == State.TIMED_WAITING && Frames.any(getStackTrace(), "sleep");
-    }
-
-    /// How many times it has begun to wait, whether in `sleep`, in `join` or for a lock.
-    long waits() {
-        var info = threads.getThreadInfo(threadId());
-        return info == null ? 0 : info.getWaitedCount();
-    }
-
-    /// The processor time that it has used, in milliseconds.
-    long cpuMillis() {
-        return threads.getThreadCpuTime(threadId()) / 1_000_000;
     }
 }

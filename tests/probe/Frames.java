@@ -12,13 +12,6 @@ final class Frames {
     private Frames() {
     }
 
-    /// Whether a method of the JDK called `method` is among the innermost frames, those before the first lesson's.
-    static boolean any(StackTraceElement[] trace, String method) {
-        return Arrays.stream(trace)
-                .takeWhile(frame -> !isLesson(frame))
-                .anyMatch(frame -> frame.getMethodName().equals(method));
-    }
-
     /// The innermost line of a lesson, such as `04_executor.java:41`.
     static Optional<String> lessonLine(StackTraceElement[] trace) {
         return Arrays.stream(trace).filter(Frames::isLesson).findFirst()
@@ -31,11 +24,16 @@ final class Frames {
 
     /// Whether the first method of the thread with this trace is one of the JDK's own, and not what it has for everybody.
     static boolean beganInTheJdk(StackTraceElement[] trace) {
-        return Arrays.stream(trace)
-                .filter(frame -> !frame.getClassName().equals("java.lang.Thread"))
-                .reduce((_, outer) -> outer)
-                .filter(frame -> frame.getModuleName() != null && !isForEverybody(frame.getModuleName(), frame.getClassName()))
-                .isPresent();
+        return first(trace).filter(frame -> frame.getModuleName() != null && !isForEverybody(frame.getModuleName(), frame.getClassName())).isPresent();
+    }
+
+    /// Whether that method belongs to the JDK's windows.
+    static boolean beganInAwt(StackTraceElement[] trace) {
+        return first(trace).filter(frame -> "java.desktop".equals(frame.getModuleName())).isPresent();
+    }
+
+    private static Optional<StackTraceElement> first(StackTraceElement[] trace) {
+        return Arrays.stream(trace).filter(frame -> !frame.getClassName().equals("java.lang.Thread")).reduce((_, outer) -> outer);
     }
 
     /// Whether the current thread is in the constructor of another one, which a part of the JDK has called for itself.

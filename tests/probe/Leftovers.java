@@ -1,28 +1,39 @@
 package probe;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import probe.inside.VirtualThreads;
 
-/// The threads that an exercise has left behind, without those that the JDK keeps for itself.
+/// The threads that an exercise has left behind: the [platform][StartedThreads] and the [virtual][VirtualThreads] ones that
+/// it has started, without those that the JDK keeps for itself.
 ///
-/// A platform thread inherits the group of the thread that makes it, so the threads of a test are those of its group. The
-/// JDK makes most of its own apart from that: the common pool, cleaners, the process reaper, keep-alive timers. Some it makes
+/// The JDK makes most of its own apart from an exercise's: cleaners, the process reaper, keep-alive timers. Some it makes
 /// on whatever thread happens to need them first. No list of names tells those from a thread that the exercise should have
 /// ended; what a thread does, and who made it, does:
 ///
 /// - In a line of a lesson, it does the exercise's work.
 /// - Begun in a method of another module than `java.base`, or internal to that, it does the work of this part of the JDK:
-///   AWT's event queue, or the selector of an HttpClient, and the workers that share its number.
+///   AWT's event queue, or the selector of an HttpClient, and the workers that share its number. Such a part ends its
+///   threads, or has them as daemons, so that they keep no program from its end; where it is neither, as the HttpServer's,
+///   whoever started that part has to stop it. (AWT's are no daemons and end by themselves, a second after the last use.)
 /// - Otherwise it is a thread as anybody may have it, plain, of an executor or of a timer. It is the JDK's if such a part
 ///   made it, as a SwingWorker makes its pool, and the exercise's if the lesson did: see [Caller#getContextClassLoader].
 final class Leftovers {
 
-    private Leftovers() {
+    private final ThreadGroup group;
+    private final Set<Thread> before;
+
+    /// Begins to look at the exercise that is called in `group`.
+    Leftovers(ThreadGroup group) {
+        this.group = group;
+        before = StartedThreads.of(group).collect(Collectors.toSet());
+        VirtualThreads.forget();
     }
 
     /// Lets the common pool have the thread that counts its delays, before a test is the first to need that.
@@ -30,19 +41,19 @@ final class Leftovers {
         CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 
-    /// Whether none of these is left. What hundreds of threads do that are about to end is not looked at: a look at each
-    /// costs more than it takes to end.
-    static BooleanSupplier none(ThreadGroup group) {
+    /// Whether none is left; to be asked again and again. What hundreds of threads do that are about to end is not looked
+    /// at: a look at each costs more than it takes to end.
+    BooleanSupplier none() {
         var alive = new AtomicLong(-1);
         return () -> {
-            long now = all(group).count();
-            return now == 0 || alive.getAndSet(now) == now && in(group).isEmpty();
+            long now = all().count();
+            return now == 0 || alive.getAndSet(now) == now && threads().isEmpty();
         };
     }
 
-    /// The live threads of `group` that its exercise should have ended.
-    static List<Thread> in(ThreadGroup group) {
-        return all(group).filter(thread -> !isKeptByTheJdk(thread)).toList();
+    /// The live threads that the exercise should have ended.
+    List<Thread> threads() {
+        return all().filter(thread -> !isKeptByTheJdk(thread)).toList();
     }
 
     /// How many HttpClients are open. Each has one selector thread, which is in no test's group if the client was made on a
@@ -51,14 +62,17 @@ final class Leftovers {
         return selectors().count();
     }
 
-    private static Stream<Thread> all(ThreadGroup group) {
-        var threads = new Thread[group.activeCount() + 64];
-        return Arrays.stream(threads, 0, group.enumerate(threads));
+    private Stream<Thread> all() {
+        return Stream.concat(StartedThreads.of(group).filter(thread -> !before.contains(thread)), VirtualThreads.alive().stream());
     }
 
     private static boolean isKeptByTheJdk(Thread thread) {
+        if (thread.isVirtual()) {
+            return false;
+        }
         var trace = thread.getStackTrace();
-        return !Frames.isInLesson(trace) && (Frames.beganInTheJdk(trace) || Caller.madeForTheJdk(thread) || isOfAnOpenClient(thread));
+        return !Frames.isInLesson(trace)
+                && (Frames.beganInTheJdk(trace) && (thread.isDaemon() || Frames.beganInAwt(trace)) || Caller.madeForTheJdk(thread) || isOfAnOpenClient(thread));
     }
 
     private static boolean isOfAnOpenClient(Thread thread) {
@@ -66,11 +80,7 @@ final class Leftovers {
     }
 
     private static Stream<Thread> selectors() {
-        var root = LessonExtension.PROBE;
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        return all(root)
+        return StartedThreads.all()
                 .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"));
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
+import probe.inside.Rewriting;
 
 /// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of its own, and platform
 /// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
@@ -36,7 +37,10 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Leftovers.begin();
-        Judged.compile(context.getRequiredTestClass().getAnnotation(LessonTest.class).value());
+        var test = context.getRequiredTestClass();
+        var lesson = test.getAnnotation(LessonTest.class).value();
+        Judged.compile(lesson);
+        Rewriting.define(test, lesson + ".java");
     }
 
     @Override
@@ -48,6 +52,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
         Uncaught.begin();
         var group = new ThreadGroup(context.getDisplayName());
+        var leftovers = new Leftovers(group);
         var thrown = new AtomicReference<Throwable>();
         var body = new Caller(group, () -> proceed(test, thrown));
         try (var streams = new Streams()) {
@@ -62,7 +67,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
                 throw thrown.get();
             }
             refuseUncaught();
-            refuseLeftovers(group);
+            refuse(leftovers);
         } catch (Throwable e) {
             if (Boolean.getBoolean("workbook.firstFailure")) {
                 over = "an earlier test has failed, and one is enough.";
@@ -70,7 +75,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             throw e;
         } finally {
             Work.releaseEverything();
-            Leftovers.in(group).forEach(Thread::interrupt);
+            leftovers.threads().forEach(Thread::interrupt);
         }
     }
 
@@ -139,9 +144,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
     }
 
-    private static void refuseLeftovers(ThreadGroup group) {
-        if (!Patience.until(Leftovers.none(group))) {
-            var names = Leftovers.in(group).stream().map(Thread::getName).sorted().toList();
+    private static void refuse(Leftovers leftovers) {
+        if (!Patience.until(leftovers.none())) {
+            var names = leftovers.threads().stream().map(ThreadDump::name).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }

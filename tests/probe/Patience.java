@@ -73,7 +73,7 @@ final class Patience {
         var ran = new CountDownLatch(2 * THREADS_IN_A_TURN);
         var platform = new ArrayList<Thread>();
         for (int i = 0; i < THREADS_IN_A_TURN; i++) {
-            platform.add(Thread.ofPlatform().name("turn").daemon().start(ran::countDown));
+            platform.add(Thread.ofPlatform().group(LessonExtension.PROBE).name("turn").daemon().start(ran::countDown));
             Thread.startVirtualThread(ran::countDown);
         }
         try {

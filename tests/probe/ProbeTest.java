@@ -230,22 +230,6 @@ class ProbeTest {
         }
 
         @Test
-        @DisplayName("one that sleeps or waits for a time does not.")
-        void guessingDoesNot() {
-            refused(() -> assertThat(Call.to(() -> {
-                for (var thread : startAll(3, work.runnable())) {
-                    thread.join(100);
-                }
-            })).waitsFor(work, 3), "still ran");
-
-            var slept = Work.held();
-            refused(() -> assertThat(Call.to(() -> {
-                startAll(3, slept.runnable());
-                Thread.sleep(Duration.ofSeconds(3));
-            })).waitsFor(slept, 3), "a guess at their time");
-        }
-
-        @Test
         @DisplayName("one that computes meanwhile does, and is refused all the same.")
         void spinningDoesNot() {
             refused(() -> assertThat(Call.to(() -> {

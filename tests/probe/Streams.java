@@ -1,13 +1,20 @@
 package probe;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The standard streams during a test. They belong to the whole program: an exercise may print, but has no business
 /// with closing them, nor with reading what nobody types.
 final class Streams implements AutoCloseable {
+
+    /// Bytes that are kept of what is printed during a test.
+    private static final int KEPT = 1 << 20;
+
+    private static final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private final InputStream in = System.in;
     private final PrintStream out = System.out;
@@ -16,9 +23,19 @@ final class Streams implements AutoCloseable {
 
     /// Guards the streams until it is closed.
     Streams() {
+        synchronized (printed) {
+            printed.reset();
+        }
         System.setIn(new Unread());
         System.setOut(new Unclosed(out, "System.out"));
         System.setErr(new Unclosed(err, "System.err"));
+    }
+
+    /// What has been printed during the test, on either stream.
+    static String printed() {
+        synchronized (printed) {
+            return printed.toString(StandardCharsets.UTF_8);
+        }
     }
 
     /// What was done to them that should not be, in a sentence.
@@ -54,6 +71,14 @@ final class Streams implements AutoCloseable {
         Unclosed(PrintStream stream, String name) {
             super(stream, true);
             this.name = name;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            synchronized (printed) {
+                printed.write(bytes, from, Math.min(length, KEPT - printed.size()));
+            }
+            super.write(bytes, from, length);
         }
 
         @Override

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +45,7 @@ final class ThreadDump {
         }
 
         String who() {
-            return name.equals("caller") ? "the calling thread" : virtual && name.isEmpty() ? "virtual-" + tid : name;
+            return name.equals("caller") ? "the calling thread" : ThreadDump.name(name, tid);
         }
 
         /// What it does there: `waits in Thread.join`, `waits for the lock of an Object`, `is computing`.
@@ -74,20 +76,44 @@ final class ThreadDump {
     /// The threads that are in a line of a lesson, a sentence each; threads that do the same share one. First, where
     /// there is one, the cycle in which each holds the lock that the next one waits for.
     static List<String> explain() {
+        return read(dump -> {
+            var sentences = new ArrayList<String>();
+            dump.cycle().ifPresent(sentences::add);
+            sentences.addAll(dump.sentences(_ -> true));
+            return sentences;
+        });
+    }
+
+    /// The threads that compute in a line of a lesson, in the words of [#explain].
+    static List<String> computing() {
+        return read(dump -> dump.sentences(thread -> thread.state.equals("RUNNABLE")));
+    }
+
+    private static List<String> read(Function<ThreadDump, List<String>> reader) {
         var dump = new ThreadDump();
         try {
             dump.read();
+            return reader.apply(dump);
         } catch (IOException | JsonParseException e) {
             return List.of("the thread dump could not be read (" + e.getMessage() + ")");
         }
-        var sentences = new ArrayList<String>();
-        dump.cycle().ifPresent(sentences::add);
-        var alike = dump.threads.values().stream()
-                .filter(thread -> thread.lessonLine().isPresent())
+    }
+
+    private List<String> sentences(Predicate<Entry> which) {
+        var alike = threads.values().stream()
+                .filter(which.and(thread -> thread.lessonLine().isPresent()))
                 .collect(Collectors.groupingBy(thread -> thread.what() + thread.at(), LinkedHashMap::new, Collectors.toList()));
-        alike.forEach((what, threads) -> sentences.add(threads.getFirst().who()
-                + (threads.size() == 1 ? " " + what : " and " + (threads.size() - 1) + " more: each " + what)));
-        return sentences;
+        return alike.entrySet().stream().map(each -> each.getValue().getFirst().who()
+                + (each.getValue().size() == 1 ? " " : " and " + (each.getValue().size() - 1) + " more: each ") + each.getKey()).toList();
+    }
+
+    /// The name of a thread, also where it has none, as virtual ones have.
+    static String name(Thread thread) {
+        return name(thread.getName(), thread.threadId());
+    }
+
+    private static String name(String name, long id) {
+        return name.isEmpty() ? "virtual-" + id : name;
     }
 
     private void read() throws IOException {

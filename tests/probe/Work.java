@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import probe.inside.HurriedTime;
 
 /// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
 ///
@@ -59,6 +60,12 @@ public final class Work {
         created.add(this);
     }
 
+    /// This work, which holds its runs: time is hurried until it lets them go.
+    private Work hurrying() {
+        HurriedTime.hurry(this);
+        return this;
+    }
+
     /// Work that ends at once.
     public static Work instant() {
         return new Work(_ -> _ -> {});
@@ -71,9 +78,9 @@ public final class Work {
         return new Work(work -> new Meeting(parties)::attend);
     }
 
-    /// Work whose runs last until they are released.
+    /// Work whose runs last until they are released. Until then, time is hurried for the exercise.
     public static Work held() {
-        return new Work(work -> work::hold);
+        return new Work(work -> work::hold).hurrying();
     }
 
     /// Work that sleeps for `nap`.
@@ -95,7 +102,7 @@ public final class Work {
             work.hold(run);
             Uncaught.expect(failure);
             throw failure;
-        });
+        }).hurrying();
     }
 
     /// Names what the runs are in place of a task and tasks, such as an `action` and `calls of the action`.
@@ -149,6 +156,12 @@ public final class Work {
         Patience.giveTurns();
     }
 
+    /// Lets the run end that begins as the `number`th, the first being 1. Waits for it as long as patience lasts.
+    public void releaseRun(int number) {
+        awaitRuns(number);
+        runs.stream().skip(number - 1).limit(1).forEach(run -> run.released.countDown());
+    }
+
     /// Waits, as long as patience lasts, until so many runs have begun.
     public void awaitRuns(int count) {
         Patience.until(() -> runs.size() >= count);
@@ -163,13 +176,14 @@ public final class Work {
 
     /// Lets every run end, those included that have not begun.
     public void releaseAll() {
+        HurriedTime.relax(this);
         allReleased = true;
         runs.forEach(run -> run.released.countDown());
     }
 
-    /// Lets all runs but one end, one at a time: the thread started last first, then those started first to last.
+    /// Lets all runs but one end that have not ended, one at a time: the thread started last first, then those started first to last.
     void releaseAllButOne() {
-        var order = new ArrayDeque<>(runs.stream().sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList());
+        var order = new ArrayDeque<>(runs.stream().filter(run -> !run.ended).sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList());
         if (!order.isEmpty()) {
             order.addFirst(order.removeLast());
         }
@@ -252,7 +266,7 @@ public final class Work {
             pace.keep(run);
             return body.call();
         } catch (InterruptedException e) {
-            run.interrupted = true;
+            run.interrupt();
             throw e;
         } catch (Exception | Error e) {
             throw e;

@@ -232,10 +232,10 @@ public final class Workshop {
     }
 
     private static List<Source> sources(Path probe) {
-        try (var files = Files.list(probe)) {
-            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java"))
+        try (var files = Files.walk(probe)) {
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java") && !file.endsWith("InsideTest.java"))
                     .sorted()
-                    .map(file -> new Source("tests/probe/" + file.getFileName(), Lesson.read(file)))
+                    .map(file -> new Source("tests/probe/" + probe.relativize(file), Lesson.read(file)))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,177 @@
+package probe.inside;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.Date;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Time as a rewritten class of a lesson has it: what it gives to the JDK as a limit, a delay or a sleep, and what it reads
+/// from a clock, goes through here (see [Rewriting]).
+///
+/// Normally it is time as it is. While a test holds tasks it is *hurried*: an hour passes in a few hundredths of a second.
+/// So a limit is over while the test looks, however long it is, and is seen to be one; who asks again after it goes on
+/// asking. An hour or more counts as no limit. Nothing else in the JVM is hurried, and nothing that waits for a network.
+///
+/// The public methods that take or give a time are called by rewritten code.
+public final class HurriedTime {
+
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    /// Nanoseconds that no limit is made shorter than, so that asking again costs no more than it does anyway.
+    private static final long SHORTEST = Duration.ofMillis(10).toNanos();
+
+    /// How many times as fast hurried time is: an hour passes in 30 ms.
+    private static final long FASTER = 120_000;
+
+    private static final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static final AtomicLong limits = new AtomicLong();
+    private static final AtomicLong firstEnd = new AtomicLong();
+    private static final AtomicLong lastEnd = new AtomicLong();
+    private static volatile boolean hurried;
+    private static boolean read;
+    private static long since;
+    private static long ahead;
+
+    private HurriedTime() {
+    }
+
+    /// Hurries, until [#relax] has been called for each `holder` for which this was.
+    public static synchronized void hurry(Object holder) {
+        if (!hurried) {
+            read = false;
+            limits.set(0);
+            firstEnd.set(Long.MAX_VALUE);
+            lastEnd.set(Long.MIN_VALUE);
+        }
+        holders.add(holder);
+        hurried = true;
+    }
+
+    /// Ends what [#hurry] began for this `holder`, if it did.
+    public static synchronized void relax(Object holder) {
+        if (holders.remove(holder) && holders.isEmpty()) {
+            ahead = read ? ahead() : ahead;
+            hurried = false;
+        }
+    }
+
+    /// How many limits have been set since time is hurried, or since it was hurried last.
+    public static long limits() {
+        return limits.get();
+    }
+
+    /// Whether one of them is over.
+    public static boolean aLimitIsOver() {
+        return System.nanoTime() > firstEnd.get();
+    }
+
+    /// Whether all of them are over.
+    public static boolean limitsAreOver() {
+        return System.nanoTime() > lastEnd.get();
+    }
+
+    /// How long a call on `target` that is given this limit waits, in nanoseconds.
+    public static long nanos(Object target, long limit, TimeUnit unit) {
+        return nanos(target, unit.toNanos(limit));
+    }
+
+    /// How long a call on `target` that is given this limit waits; both in nanoseconds.
+    public static long nanos(Object target, long limit) {
+        if (!hurried || limit <= 0 || limit >= HOUR || isOfTheNetwork(target)) {
+            return limit;
+        }
+        long shorter = Math.min(limit, SHORTEST + limit / FASTER);
+        long end = System.nanoTime() + shorter;
+        firstEnd.accumulateAndGet(end, Math::min);
+        lastEnd.accumulateAndGet(end, Math::max);
+        limits.incrementAndGet();
+        return shorter;
+    }
+
+    /// How long a call on `target` that is given this limit waits; both in milliseconds.
+    public static long millis(Object target, long limit) {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(limit);
+        long shorter = nanos(target, nanos);
+        return shorter == nanos ? limit : TimeUnit.NANOSECONDS.toMillis(shorter) + 1;
+    }
+
+    /// How long a call on `target` that is given this limit waits.
+    public static Duration duration(Object target, Duration limit) {
+        return limit == null || limit.compareTo(Duration.ofHours(1)) >= 0 ? limit : Duration.ofNanos(nanos(target, limit.toNanos()));
+    }
+
+    /// Until when a call on `target` that is given this time of day waits; both in milliseconds since 1970.
+    public static long deadline(Object target, long deadline) {
+        long now = System.currentTimeMillis();
+        return now + millis(target, deadline - now - TimeUnit.NANOSECONDS.toMillis(ahead()));
+    }
+
+    /// Until when a call on `target` that is given this time of day waits.
+    public static Date deadline(Object target, Date deadline) {
+        return deadline == null ? null : new Date(deadline(target, deadline.getTime()));
+    }
+
+    /// [System#nanoTime].
+    public static long nanoTime() {
+        return System.nanoTime() + ahead();
+    }
+
+    /// [System#currentTimeMillis].
+    public static long currentTimeMillis() {
+        return System.currentTimeMillis() + TimeUnit.NANOSECONDS.toMillis(ahead());
+    }
+
+    /// [Clock#systemDefaultZone].
+    public static Clock clock() {
+        return clock(Clock.systemDefaultZone());
+    }
+
+    /// [Clock#system].
+    public static Clock clock(ZoneId zone) {
+        return clock(Clock.system(zone));
+    }
+
+    /// A clock that is as far ahead as the other ways to read the time are.
+    public static Clock clock(Clock clock) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return clock(clock.withZone(zone));
+            }
+
+            @Override
+            public Instant instant() {
+                return clock.instant().plusNanos(ahead());
+            }
+        };
+    }
+
+    /// How far the time is ahead, in nanoseconds. Each time that it is hurried it begins to run ahead when it is first read,
+    /// which is when a deadline is set, and comes no further than a minute less than an hour, which is no limit.
+    private static synchronized long ahead() {
+        if (!hurried) {
+            return ahead;
+        }
+        if (!read) {
+            read = true;
+            since = System.nanoTime();
+        }
+        return ahead + Math.min((System.nanoTime() - since) * FASTER, HOUR - HOUR / 60);
+    }
+
+    /// A photo may be given up when its server says nothing for a while, so that is not hurried.
+    private static boolean isOfTheNetwork(Object target) {
+        return target != null && target.getClass().getModule().getName() instanceof String module && module.equals("java.net.http");
+    }
+}

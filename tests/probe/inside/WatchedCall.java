@@ -1,0 +1,161 @@
+package probe.inside;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/// A call into the JDK that rewritten code makes in another way. It is told by its name and its types, so that what the
+/// JDK has next year is told too:
+///
+/// - A limit is a number before a [TimeUnit]; a [Duration]; a number where the name says that it waits, and in what unit; or
+///   a time of day for such a method. It goes through [HurriedTime].
+/// - So do the readings of a clock.
+/// - A thread that the JDK gives, or a factory of threads, is noted by [VirtualThreads].
+///
+/// Not a limit is what is computed with times, how long an idle thread of a pool lives, and how long a server may be silent.
+record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type, boolean isInterface) {
+
+    private static final ClassDesc TIME = desc(HurriedTime.class);
+    private static final ClassDesc THREADS = desc(VirtualThreads.class);
+    private static final ClassDesc UNIT = desc(TimeUnit.class);
+    private static final ClassDesc CLOCK = desc(Clock.class);
+    private static final ClassDesc LONG = ConstantDescs.CD_long;
+
+    /// What a call waits for is in milliseconds if it has one of these names.
+    private static final List<String> IN_MILLISECONDS = List.of("sleep", "join", "wait", "select", "remove");
+
+    /// A way to make the call.
+    interface Way {
+        void emit(CodeBuilder code);
+    }
+
+    /// The receiver, if there is one, and the arguments.
+    List<ClassDesc> operands() {
+        var operands = new ArrayList<>(type.parameterList());
+        if (opcode != Opcode.INVOKESTATIC) {
+            operands.addFirst(owner);
+        }
+        return operands;
+    }
+
+    /// How rewritten code makes this call, or null where that stays as it is.
+    Way way() {
+        if (name.equals("<init>")) {
+            return owner.equals(desc(Date.class)) && type.parameterCount() == 0 ? code -> code
+                    .invokestatic(TIME, "currentTimeMillis", MethodTypeDesc.of(LONG))
+                    .invokespecial(owner, name, MethodTypeDesc.of(ConstantDescs.CD_void, LONG)) : null;
+        }
+        var limits = limits();
+        return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits)
+                : owner.equals(desc(System.class)) && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
+                ? code -> code.invokestatic(TIME, name, type)
+                : owner.packageName().equals("java.time") && name.equals("now") && List.of(desc(ZoneId.class)).containsAll(type.parameterList())
+                ? code -> code.invokestatic(TIME, "clock", type.changeReturnType(CLOCK)).invokestatic(owner, name, MethodTypeDesc.of(type.returnType(), CLOCK))
+                : owner.equals(CLOCK) && opcode == Opcode.INVOKESTATIC
+                ? code -> noted(code, TIME, "clock")
+                : name.equals("newVirtualThreadPerTaskExecutor")
+                ? code -> code.invokestatic(THREADS, name, type)
+                : List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType())
+                ? code -> noted(code, THREADS, "note")
+                : null;
+    }
+
+    private void emit(CodeBuilder code) {
+        code.invoke(opcode, owner, name, type, isInterface);
+    }
+
+    private void noted(CodeBuilder code, ClassDesc by, String how) {
+        emit(code);
+        code.invokestatic(by, how, MethodTypeDesc.of(type.returnType(), type.returnType()));
+    }
+
+    /// What an operand has to do with time. Its name in lower case is the method of [HurriedTime] that it goes through.
+    private enum Limit { NONE, UNIT, IN_UNIT, NANOS, MILLIS, DURATION, DEADLINE }
+
+    private List<Limit> limits() {
+        var operands = operands();
+        var limits = new ArrayList<>(Collections.nCopies(operands.size(), Limit.NONE));
+        if (isNoWait()) {
+            return limits;
+        }
+        int unit = operands.indexOf(UNIT);
+        for (int i = 0; i < operands.size(); i++) {
+            if (operands.get(i).equals(LONG)) {
+                limits.set(i, unit >= 0 ? Limit.IN_UNIT : ofNumber());
+            } else if (operands.get(i).equals(desc(Duration.class))) {
+                limits.set(i, Limit.DURATION);
+            } else if (operands.get(i).equals(desc(Date.class)) && (name.startsWith("schedule") || name.endsWith("Until"))) {
+                limits.set(i, Limit.DEADLINE);
+            }
+        }
+        if (limits.contains(Limit.IN_UNIT)) {
+            limits.set(unit, Limit.UNIT);
+        }
+        return limits;
+    }
+
+    private Limit ofNumber() {
+        return name.endsWith("Nanos") ? Limit.NANOS
+                : name.endsWith("Until") ? Limit.DEADLINE
+                : name.startsWith("schedule") || IN_MILLISECONDS.contains(name) ? Limit.MILLIS
+                : Limit.NONE;
+    }
+
+    private boolean isNoWait() {
+        var room = owner.packageName();
+        return room.startsWith("java.time") || room.startsWith("java.nio.file") || owner.equals(UNIT) && !type.returnType().equals(ConstantDescs.CD_void)
+                || name.startsWith("setKeepAlive")
+                || room.startsWith("java.net") && name.toLowerCase().endsWith("timeout");
+    }
+
+    /// Takes the operands from the stack, and puts them back as hurried time has them.
+    private void emitLimited(CodeBuilder code, List<Limit> limits) {
+        var operands = operands();
+        var slots = new int[operands.size()];
+        for (int i = slots.length - 1; i >= 0; i--) {
+            var kind = TypeKind.from(operands.get(i));
+            slots[i] = code.allocateLocal(kind);
+            code.storeLocal(kind, slots[i]);
+        }
+        for (int i = 0; i < slots.length; i++) {
+            var kind = TypeKind.from(operands.get(i));
+            var limit = limits.get(i);
+            if (limit == Limit.NONE) {
+                code.loadLocal(kind, slots[i]);
+            } else if (limit == Limit.UNIT) {
+                code.getstatic(UNIT, "NANOSECONDS", UNIT);
+            } else {
+                if (opcode == Opcode.INVOKESTATIC) {
+                    code.aconst_null();
+                } else {
+                    code.aload(slots[0]);
+                }
+                code.loadLocal(kind, slots[i]);
+                if (limit == Limit.IN_UNIT) {
+                    code.aload(slots[limits.indexOf(Limit.UNIT)]);
+                    code.invokestatic(TIME, "nanos", MethodTypeDesc.of(LONG, ConstantDescs.CD_Object, LONG, UNIT));
+                } else {
+                    var time = operands.get(i);
+                    code.invokestatic(TIME, limit.name().toLowerCase(), MethodTypeDesc.of(time, ConstantDescs.CD_Object, time));
+                }
+            }
+        }
+        emit(code);
+    }
+
+    private static ClassDesc desc(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+}
