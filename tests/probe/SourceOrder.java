@@ -9,11 +9,17 @@ import java.util.List;
 import org.junit.jupiter.api.MethodDescriptor;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.MethodOrdererContext;
+import probe.inside.Rewriting;
 
 /// Runs tests in the order in which they are written, so that the first failure is the first thing to mend.
 ///
 /// Reflection gives methods in no particular order; a class file keeps them as javac met them.
 final class SourceOrder implements MethodOrderer {
+
+    static {
+        // JUnit asks for the order when it looks for tests, which is before the answer is there.
+        Rewriting.warmUp();
+    }
 
     @Override
     public void orderMethods(MethodOrdererContext context) {

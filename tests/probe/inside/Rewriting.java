@@ -5,6 +5,7 @@ import static java.lang.classfile.ClassFile.ACC_STATIC;
 import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -15,12 +16,12 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -32,14 +33,13 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
@@ -52,47 +52,61 @@ import java.util.stream.Stream;
 public final class Rewriting {
 
     private final Map<ClassDesc, ClassModel> answer = new LinkedHashMap<>();
+    private final Map<MemberRefEntry, Optional<WatchedCall.Way>> ways = new IdentityHashMap<>();
     private final ClassFile classFile;
 
-    private Rewriting(Stream<byte[]> compiled, ClassLoader loader) {
+    private Rewriting(List<byte[]> compiled, ClassLoader loader) {
         classFile = ClassFile.of(ClassHierarchyResolverOption.of(
                 ((ClassHierarchyResolver) this::hierarchy).orElse(ClassHierarchyResolver.ofClassLoading(loader))));
-        compiled.map(classFile::parse).forEach(model -> answer.put(model.thisClass().asSymbol(), model));
+        compiled.stream().map(classFile::parse).forEach(model -> answer.put(model.thisClass().asSymbol(), model));
     }
 
-    /// Defines the classes of an answer, rewritten, beside its test.
+    /// Defines the classes of an answer, rewritten, beside its test: the lesson's class, and what it names of the same source file.
     ///
     /// @param test   the test class, whose name is that of the lesson's class with `Test` behind it; if there is no such class,
     ///               that is left to the test to find out
-    /// @param source the name of the answer's source file, which all of its classes have
+    /// @param source the name of the answer's source file
     /// @throws IllegalAccessException if the test is in a package that this one may not look into
     public static void define(Class<?> test, String source) throws IOException, IllegalAccessException {
-        var loader = test.getClassLoader();
-        var main = loader.getResource(test.getSimpleName().replaceFirst("Test$", "") + ".class");
-        if (main == null) {
-            return;
+        var found = new LinkedHashMap<String, byte[]>();
+        find(test.getSimpleName().replaceFirst("Test$", ""), source, test.getClassLoader(), found);
+        var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
+        for (var bytes : rewrite(List.copyOf(found.values()), test.getClassLoader())) {
+            lookup.defineClass(bytes);
         }
-        try (var files = Files.newDirectoryStream(Path.of(URI.create(main.toString())).getParent(), "*.class")) {
-            var compiled = new ArrayList<byte[]>();
-            for (var file : files) {
-                compiled.add(Files.readAllBytes(file));
+    }
+
+    /// Does it once for no purpose: the first time takes five times as long as the second.
+    public static void warmUp() {
+        try (var file = HurriedTime.class.getResourceAsStream("HurriedTime.class")) {
+            rewrite(List.of(file.readAllBytes()), HurriedTime.class.getClassLoader());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void find(String name, String source, ClassLoader loader, Map<String, byte[]> found) throws IOException {
+        try (var file = loader.getResourceAsStream(name + ".class")) {
+            if (file == null) {
+                return;
             }
-            var rewriting = new Rewriting(compiled.stream(), loader);
-            rewriting.answer.values().removeIf(model -> !isFrom(source, model));
-            var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
-            for (var bytes : rewriting.rewritten()) {
-                lookup.defineClass(bytes);
+            var bytes = file.readAllBytes();
+            var model = ClassFile.of().parse(bytes);
+            if (model.findAttribute(Attributes.sourceFile()).filter(its -> its.sourceFile().equalsString(source)).isEmpty()) {
+                return;
+            }
+            found.put(name, bytes);
+            for (var entry : model.constantPool()) {
+                if (entry instanceof ClassEntry type && !type.name().stringValue().contains("/") && !found.containsKey(type.name().stringValue())) {
+                    find(type.name().stringValue(), source, loader, found);
+                }
             }
         }
     }
 
     /// Those of these classes that are changed, each behind those that it extends.
     static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader) {
-        return new Rewriting(compiled.stream(), loader).rewritten();
-    }
-
-    private static boolean isFrom(String source, ClassModel model) {
-        return model.findAttribute(Attributes.sourceFile()).filter(file -> file.sourceFile().equalsString(source)).isPresent();
+        return new Rewriting(compiled, loader).rewritten();
     }
 
     private List<byte[]> rewritten() {
@@ -103,11 +117,14 @@ public final class Rewriting {
 
     private void rewrite(ClassModel model, Map<ClassDesc, byte[]> rewritten) {
         var type = model.thisClass().asSymbol();
-        if (!rewritten.containsKey(type) && model.methods().stream().anyMatch(this::isWatched)) {
-            above(model).map(answer::get).filter(Objects::nonNull).forEach(above -> rewrite(above, rewritten));
-            var bodies = new Bodies(model);
-            rewritten.put(type, classFile.transformClass(model, ClassTransform.transformingMethodBodies(this::isWatched, bodies)
-                    .andThen(ClassTransform.endHandler(bodies::addTargets))));
+        if (!rewritten.containsKey(type)) {
+            var watched = model.methods().stream().filter(this::isWatched).toList();
+            if (!watched.isEmpty()) {
+                above(model).map(answer::get).filter(Objects::nonNull).forEach(above -> rewrite(above, rewritten));
+                var bodies = new Bodies(model);
+                rewritten.put(type, classFile.transformClass(model, ClassTransform.transformingMethodBodies(watched::contains, bodies)
+                        .andThen(ClassTransform.endHandler(bodies::addTargets))));
+            }
         }
     }
 
@@ -116,15 +133,24 @@ public final class Rewriting {
     }
 
     private boolean isWatched(MethodModel method) {
-        return method.code().stream().flatMap(CodeModel::elementStream).anyMatch(element -> switch (element) {
-            case InvokeInstruction call -> way(call(call)) != null;
-            case InvokeDynamicInstruction call -> call.bootstrapArgs().stream().anyMatch(argument -> call(argument) instanceof WatchedCall to && way(to) != null);
-            default -> false;
-        });
+        if (method.code().isPresent()) {
+            for (var element : method.code().get()) {
+                boolean watched = switch (element) {
+                    case InvokeInstruction call -> way(call) != null;
+                    case InvokeDynamicInstruction call -> call.bootstrapArgs().stream().anyMatch(argument -> call(argument) instanceof WatchedCall to && way(to) != null);
+                    default -> false;
+                };
+                if (watched) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
-    private static WatchedCall call(InvokeInstruction call) {
-        return new WatchedCall(call.opcode(), call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol(), call.isInterface());
+    private WatchedCall.Way way(InvokeInstruction call) {
+        return ways.computeIfAbsent(call.method(), _ -> Optional.ofNullable(way(new WatchedCall(call.opcode(), call.owner().asSymbol(),
+                call.name().stringValue(), call.typeSymbol(), call.isInterface())))).orElse(null);
     }
 
     /// The call that a method reference makes, or null.
@@ -174,7 +200,7 @@ public final class Rewriting {
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
             switch (element) {
-                case InvokeInstruction call when way(call(call)) instanceof WatchedCall.Way way -> way.emit(code);
+                case InvokeInstruction call when way(call) instanceof WatchedCall.Way way -> way.emit(code);
                 case InvokeDynamicInstruction call -> code.invokedynamic(DynamicCallSiteDesc.of(call.bootstrapMethod(), call.name().stringValue(),
                         call.typeSymbol(), call.bootstrapArgs().stream().map(argument -> target(argument, call.typeSymbol())).toArray(ConstantDesc[]::new)));
                 default -> code.with(element);
