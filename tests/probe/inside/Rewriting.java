@@ -34,12 +34,15 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
@@ -50,6 +53,8 @@ import java.util.stream.Stream;
 /// find the compiled class, before that looks for it. No file is changed; so a lesson that is run by itself is as it was
 /// compiled.
 public final class Rewriting {
+
+    private static final Set<Class<?>> defined = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final Map<ClassDesc, ClassModel> answer = new LinkedHashMap<>();
     private final Map<MemberRefEntry, Optional<WatchedCall.Way>> ways = new IdentityHashMap<>();
@@ -62,12 +67,16 @@ public final class Rewriting {
     }
 
     /// Defines the classes of an answer, rewritten, beside its test: the lesson's class, and what it names of the same source file.
+    /// If the test has run before, they are there.
     ///
     /// @param test   the test class, whose name is that of the lesson's class with `Test` behind it; if there is no such class,
     ///               that is left to the test to find out
     /// @param source the name of the answer's source file
     /// @throws IllegalAccessException if the test is in a package that this one may not look into
     public static void define(Class<?> test, String source) throws IOException, IllegalAccessException {
+        if (!defined.add(test)) {
+            return;
+        }
         var found = new LinkedHashMap<String, byte[]>();
         find(test.getSimpleName().replaceFirst("Test$", ""), source, test.getClassLoader(), found);
         var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
