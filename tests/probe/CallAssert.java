@@ -13,10 +13,10 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// How long an exercise that neither rests nor ends is given to use more processor time than it takes to begin to wait.
     private static final Duration STARVED = Duration.ofSeconds(3);
 
-    /// How many limits are followed that an exercise sets one after the other, and how long the end of one may take to have
-    /// its effect.
-    private static final int LIMITS = 3;
+    /// How long the end of a limit on time may take to have its effect; and how many limits an exercise is seen to set, one after
+    /// the other, until it is taken for one that goes on for ever.
     private static final Duration EFFECT = Duration.ofMillis(50);
+    private static final int GOING_ON = 500;
 
 
     CallAssert(Call<?> call) {
@@ -140,14 +140,18 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         }
     }
 
-    /// Waits until what the exercise has set as a limit is over, hurried as it is, and has had its effect; and so what it
-    /// sets after that. Answers whether it has set any.
+    /// Waits until the limits on time that the exercise has set are over, hurried as they are, and have had their effect; and so
+    /// those that it sets after them, for one that looks now and then may give up in the end. Answers whether it has set any. One
+    /// that looks without a pause computes.
     private boolean outlastsLimits() {
-        long seen = 0;
-        for (int i = 0; i < LIMITS && !actual.hasEnded() && HurriedTime.limits() > seen; i++) {
-            seen = HurriedTime.limits();
+        long begun = System.nanoTime();
+        for (long seen = 0; seen < Math.min(HurriedTime.waits(), GOING_ON) && !actual.hasEnded() && System.nanoTime() - begun < STARVED.toNanos(); ) {
+            seen = HurriedTime.waits();
             Patience.until(() -> actual.hasEnded() || HurriedTime.limitsAreOver());
             Patience.until(EFFECT, actual::hasEnded);
+        }
+        if (HurriedTime.isAskedWithoutPause()) {
+            throw failure("While the tasks last, the method waits again and again for no time at all: waiting should cost no processor time.");
         }
         return HurriedTime.limits() > 0;
     }

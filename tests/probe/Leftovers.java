@@ -17,7 +17,7 @@ import probe.inside.VirtualThreads;
 /// on whatever thread happens to need them first. No list of names tells those from a thread that the exercise should have
 /// ended; what a thread does, and who made it, does:
 ///
-/// - In a line of a lesson, it does the exercise's work.
+/// - In a line of a lesson, it does the exercise's work, and so does a worker of the common pool.
 /// - Begun in a method of another module than `java.base`, or internal to that, it does the work of this part of the JDK:
 ///   AWT's event queue, or the selector of an HttpClient, and the workers that share its number. Such a part ends its
 ///   threads, or has them as daemons, so that they keep no program from its end; where it is neither, as the HttpServer's,
@@ -63,7 +63,9 @@ final class Leftovers {
     }
 
     private Stream<Thread> all() {
-        return Stream.concat(StartedThreads.of(group).filter(thread -> !before.contains(thread)), VirtualThreads.alive().stream());
+        return Stream.of(StartedThreads.of(group).filter(thread -> !before.contains(thread)),
+                StartedThreads.ofTheCommonPool().filter(thread -> Frames.isInLesson(thread.getStackTrace())),
+                VirtualThreads.alive().stream()).flatMap(each -> each);
     }
 
     private static boolean isKeptByTheJdk(Thread thread) {

@@ -40,7 +40,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var test = context.getRequiredTestClass();
         var lesson = test.getAnnotation(LessonTest.class).value();
         Judged.compile(lesson);
-        Rewriting.define(test, lesson + ".java");
+        try {
+            Rewriting.define(test, lesson + ".java");
+        } catch (RuntimeException | LinkageError e) {
+            throw ownFault(e);
+        }
     }
 
     @Override
@@ -112,6 +116,8 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     private static void proceed(Invocation<Void> test, AtomicReference<Throwable> thrown) {
         try {
             test.proceed();
+        } catch (VerifyError | ClassFormatError e) {
+            thrown.set(ownFault(e));
         } catch (LinkageError e) {
             thrown.set(new AssertionError(failedInitialiser(e).orElse(
                     "The lesson's class or method has another name or signature than its test calls: " + e.getMessage()), e));
@@ -122,6 +128,11 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
                     .<Throwable>map(line -> new AssertionError("The method threw %s, at %s.".formatted(e, line), e))
                     .orElse(e));
         }
+    }
+
+    /// javac's classes are valid; so what is not has become so by being rewritten.
+    private static AssertionError ownFault(Throwable e) {
+        return new AssertionError("The workbook failed to look inside the answer, which is the workbook's fault and not the answer's: " + e, e);
     }
 
     /// What a static initialiser threw. The JVM tells the first test that needs the class, and repeats it to the others.

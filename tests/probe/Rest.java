@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Whether an exercise rests while its tasks are held: none of its threads does anything, nor one that carries its virtual
-/// threads.
+/// Whether an exercise rests while its tasks are held: none of its threads does anything, nor one that the JDK lends to it.
 ///
 /// A thread does something while it is runnable, whether a busy machine lets it run or not, unless it is in one of the JDK's
 /// native methods that wait for input.
@@ -37,7 +36,7 @@ final class Rest {
     }
 
     private Stream<Thread> threads() {
-        return Stream.concat(StartedThreads.of(group), StartedThreads.shared());
+        return Stream.of(StartedThreads.of(group), StartedThreads.ofTheCommonPool(), StartedThreads.carriers()).flatMap(each -> each);
     }
 
     private static boolean acts(Thread thread) {

@@ -24,9 +24,14 @@ final class StartedThreads {
                 && (group.parentOf(its) || its == ON_VIRTUAL_THREADS || its.getName().equals(ON_THE_COMMON_POOL) && !isOfTheCommonPool(thread)));
     }
 
-    /// Those that the JDK lends to everybody: the carriers of virtual threads, and the workers of the common pool.
-    static Stream<Thread> shared() {
-        return all().filter(thread -> isOfTheCommonPool(thread) || thread.getThreadGroup() instanceof ThreadGroup its && its.getName().equals(CARRIERS));
+    /// The workers of the common pool, which the JDK lends to everybody.
+    static Stream<Thread> ofTheCommonPool() {
+        return all().filter(StartedThreads::isOfTheCommonPool);
+    }
+
+    /// The carriers of virtual threads, which it lends to everybody as well.
+    static Stream<Thread> carriers() {
+        return all().filter(thread -> thread.getThreadGroup() instanceof ThreadGroup its && its.getName().equals(CARRIERS));
     }
 
     /// All platform threads of the JVM.

@@ -23,14 +23,15 @@ public final class HurriedTime {
 
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
-    /// Nanoseconds that no limit is made shorter than, so that asking again costs no more than it does anyway.
-    private static final long SHORTEST = Duration.ofMillis(10).toNanos();
+    /// Nanoseconds that no limit is made shorter than, so that asking again and again costs next to nothing.
+    private static final long SHORTEST = Duration.ofMillis(1).toNanos();
 
     /// How many times as fast hurried time is: an hour passes in 30 ms.
     private static final long FASTER = 120_000;
 
     private static final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
     private static final AtomicLong limits = new AtomicLong();
+    private static final AtomicLong empty = new AtomicLong();
     private static final AtomicLong firstEnd = new AtomicLong();
     private static final AtomicLong lastEnd = new AtomicLong();
     private static volatile boolean hurried;
@@ -46,6 +47,7 @@ public final class HurriedTime {
         if (!hurried) {
             read = false;
             limits.set(0);
+            empty.set(0);
             firstEnd.set(Long.MAX_VALUE);
             lastEnd.set(Long.MIN_VALUE);
         }
@@ -66,14 +68,25 @@ public final class HurriedTime {
         return limits.get();
     }
 
-    /// Whether one of them is over.
+    /// How many waits have been asked for since then, limits or of no time at all.
+    public static long waits() {
+        return limits.get() + empty.get();
+    }
+
+    /// Whether one of the limits is over.
     public static boolean aLimitIsOver() {
         return System.nanoTime() > firstEnd.get();
     }
 
-    /// Whether all of them are over.
+    /// Whether all limits are over.
     public static boolean limitsAreOver() {
         return System.nanoTime() > lastEnd.get();
+    }
+
+    /// Whether waits that last no time have been asked for again and again, with hardly any other between them: `sleep(0)` in
+    /// a loop is no pause.
+    public static boolean isAskedWithoutPause() {
+        return empty.get() > 20 + 5 * limits.get();
     }
 
     /// How long a call on `target` that is given this limit waits, in nanoseconds.
@@ -83,7 +96,11 @@ public final class HurriedTime {
 
     /// How long a call on `target` that is given this limit waits; both in nanoseconds.
     public static long nanos(Object target, long limit) {
-        if (!hurried || limit <= 0 || limit >= HOUR || isOfTheNetwork(target)) {
+        if (!hurried || limit >= HOUR || isOfTheNetwork(target)) {
+            return limit;
+        }
+        if (limit <= 0) {
+            empty.incrementAndGet();
             return limit;
         }
         long shorter = Math.min(limit, SHORTEST + limit / FASTER);

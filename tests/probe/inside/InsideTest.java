@@ -54,7 +54,9 @@ public class InsideTest {
         "start(task); UnitWaiter waiter = new CountDownLatch(1)::await; waiter.waitFor(60, TimeUnit.SECONDS);",
         "var own = new Own(task); own.start(); own.join(60_000);",
         "new Own(task) { void waitABit() throws Exception { start(); join(60_000); } }.waitABit();",
-        "start(task); waitFor(60, TimeUnit.SECONDS);");
+        "start(task); waitFor(60, TimeUnit.SECONDS);",
+        "var thread = start(task); for (int i = 0; i < 300 && thread.isAlive(); i++) Thread.sleep(100);",
+        "var thread = start(task); for (int i = 0; i < 60 && !thread.join(Duration.ofSeconds(1)); i++) { }");
 
     static final List<String> LIMITS_ELSEWHERE = Stream.of(
         "CompletableFuture.runAsync(task, pool).orTimeout(1, TimeUnit.MINUTES).join();",
