@@ -38,10 +38,10 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
                     : "the others still run, whatever happens to one of them");
         }
         actual.awaitEnd();
-        long late = held.runs().stream().filter(run -> !run.ended || run.endedAt > actual.endedAt()).count();
+        long all = limited ? Math.max(runs, held.runs().size()) : held.runs().size();
+        long late = all - held.runs().stream().filter(run -> run.ended && run.endedAt <= actual.endedAt()).count();
         if (late > 0) {
-            throw failure("The method %s while %d of %d %s still ran: %s.",
-                    actual.thrown() == null ? "returned" : "threw", late, held.runs().size(), held.many(),
+            throw failure("The method %s while %d of %d %s still ran: %s.", actual.thrown() == null ? "returned" : "threw", late, all, held.many(),
                     limited ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (held.runs().size() != runs) {

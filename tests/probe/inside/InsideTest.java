@@ -1,5 +1,6 @@
 package probe.inside;
 
+import static org.awaitility.Awaitility.await;
 import static probe.ProbeAssertions.*;
 
 import java.io.IOException;
@@ -217,7 +218,7 @@ public class InsideTest {
         call(rewritten, statements, work.runnable());
         work.awaitRuns(1);
 
-        assertThat(VirtualThreads.alive()).hasSize(1);
+        await().until(() -> VirtualThreads.alive().size() == 1);
         work.releaseAll();
         for (var thread : VirtualThreads.alive()) {
             thread.join();
