@@ -3,6 +3,11 @@ package probe;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 import static probe.ProbeAssertions.*;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.swing.SwingWorker;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import probe.inside.VirtualThreads;
 
 @DisplayName("The probe")
 class ProbeTest {
@@ -138,7 +145,7 @@ class ProbeTest {
     @DisplayName("times")
     class Times {
 
-        final Work napping = Work.napping(Duration.ofMillis(20));
+        final Work napping = Work.napping(Duration.ofMillis(10));
 
         @Test
         @DisplayName("an exercise that looks now and then as one that waits, unless it has to be prompt.")
@@ -146,12 +153,12 @@ class ProbeTest {
             Call.Exercise looking = () -> {
                 var threads = startAll(10, napping.runnable());
                 while (threads.stream().anyMatch(Thread::isAlive)) {
-                    Thread.sleep(450);
+                    Thread.sleep(225);
                 }
             };
 
             assertThat(Timing.of(10, napping, looking)).isFast();
-            var prompt = Work.napping(Duration.ofMillis(20));
+            var prompt = Work.napping(Duration.ofMillis(10));
             refused(() -> assertThat(Timing.ofPrompt(10, prompt, () -> {
                 joinAll(startAll(10, prompt.runnable()));
                 Thread.sleep(450);
@@ -162,13 +169,13 @@ class ProbeTest {
         @DisplayName("neither naps in turn nor a sleep after them as fast.")
         void sleeping() {
             refused(() -> assertThat(Timing.of(10, napping, () -> IntStream.range(0, 10).forEach(_ -> napping.runnable().run()))).isFast(),
-                    "10 naps of 20 ms");
+                    "10 naps of 10 ms");
 
-            var slept = Work.napping(Duration.ofMillis(20));
+            var slept = Work.napping(Duration.ofMillis(10));
             refused(() -> assertThat(Timing.of(10, slept, () -> {
                 joinAll(startAll(10, slept.runnable()));
-                Thread.sleep(1000);
-            })).isFast(), "10 naps of 80 ms");
+                Thread.sleep(500);
+            })).isFast(), "10 naps of 40 ms");
         }
     }
 
@@ -229,16 +236,34 @@ class ProbeTest {
             refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "still ran");
         }
 
+        private interface Spinner {
+            void waitFor(List<Thread> threads) throws Exception;
+        }
+
         @Test
-        @DisplayName("one that computes meanwhile does, and is refused all the same.")
+        @DisplayName("one that computes meanwhile does, and is refused all the same, whichever thread computes.")
         void spinningDoesNot() {
-            refused(() -> assertThat(Call.to(() -> {
-                for (var thread : startAll(3, work.runnable())) {
-                    while (thread.isAlive()) {
-                        Thread.onSpinWait();
-                    }
+            Consumer<List<Thread>> spin = threads -> {
+                while (threads.stream().anyMatch(Thread::isAlive)) {
+                    Thread.onSpinWait();
                 }
-            })).waitsFor(work, 3), "no processor time");
+            };
+            List<Spinner> spinners = List.of(
+                    spin::accept,
+                    threads -> joinAll(startAll(1, () -> spin.accept(threads))),
+                    threads -> Thread.startVirtualThread(() -> spin.accept(threads)).join(),
+                    threads -> CompletableFuture.runAsync(() -> spin.accept(threads)).get(),
+                    threads -> {
+                        while (threads.stream().anyMatch(Thread::isAlive)) {
+                            Thread.yield();
+                        }
+                    });
+            for (var spinner : spinners) {
+                var held = Work.held();
+                refused(() -> assertThat(Call.to(() -> spinner.waitFor(startAll(3, held.runnable())))).waitsFor(held, 3),
+                        "waiting should cost no processor time");
+                held.releaseAll();
+            }
         }
     }
 
@@ -271,6 +296,36 @@ class ProbeTest {
                 }
             });
             refused(() -> assertThat(dropping).reports(failure), "nobody heard of it");
+        }
+
+        @Test
+        @DisplayName("an exception that is printed, or that a handler keeps from being printed.")
+        void handlers() throws Exception {
+            assertThat(callWith(thrown -> System.out.println("failed: " + thrown.getMessage()))).reports(failure);
+            assertThat(callWith(Throwable::printStackTrace)).reports(failure);
+            refused(() -> assertThat(callWith(_ -> {})).reports(failure), "nobody heard of it");
+            refused(() -> assertThat(callWith(_ -> System.out.println("something went wrong"))).reports(failure), "nobody heard of it");
+        }
+
+        private Call<Void> callWith(Consumer<Throwable> handler) throws InterruptedException {
+            var out = System.out;
+            var err = System.err;
+            System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+            System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+            try (var _ = new Streams()) {
+                Uncaught.begin();
+                var call = Call.to(() -> {
+                    var thread = new Thread(Work.failing(failure).runnable());
+                    thread.setUncaughtExceptionHandler((_, thrown) -> handler.accept(thrown));
+                    thread.start();
+                    thread.join();
+                });
+                call.awaitEnd();
+                return call;
+            } finally {
+                System.setOut(out);
+                System.setErr(err);
+            }
         }
 
         @Test
@@ -313,6 +368,15 @@ class ProbeTest {
             refusedTest("leavesAPoolOfASwingWorker", "Still alive after the method returned: pool-");
             refusedTest("leavesAForkJoinPool", "Still alive after the method returned: ForkJoinPool-");
             refusedTest("leavesATimer", "Still alive after the method returned: Timer-");
+        }
+
+        @Test
+        @DisplayName("that leaves a thread which no group of its own has: a virtual one, one that such a one has started, a server's.")
+        void leavesOthers() {
+            refusedTest("leavesAVirtualThread", "Still alive after the method returned: virtual-");
+            refusedTest("leavesAThreadOfAVirtualThread", "Still alive after the method returned: pool-");
+            refusedTest("leavesAThreadOfTheCommonPool", "Still alive after the method returned: pool-");
+            refusedTest("leavesAServer", "Still alive after the method returned: HTTP-Dispatcher.");
         }
 
         @Test
@@ -381,6 +445,26 @@ class ProbeTest {
             };
             worker.execute();
             worker.get();
+        }
+
+        @Test
+        void leavesAVirtualThread() {
+            VirtualThreads.note(Thread.startVirtualThread(LockSupport::park));
+        }
+
+        @Test
+        void leavesAThreadOfAVirtualThread() throws Exception {
+            Thread.startVirtualThread(() -> Executors.newFixedThreadPool(1).submit(() -> {})).join();
+        }
+
+        @Test
+        void leavesAThreadOfTheCommonPool() throws Exception {
+            CompletableFuture.runAsync(() -> Executors.newFixedThreadPool(1).submit(() -> {})).get();
+        }
+
+        @Test
+        void leavesAServer() throws Exception {
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).start();
         }
 
         @Test
