@@ -54,7 +54,7 @@ class AsCompletedTest {
 
         assertThat(call).waitsFor(work, 3);
         assertThat(action)
-                .overridingErrorMessage("The tasks gave a, b and c, and the action was given %s: a wait that can give up loses what comes later.", action.inputs())
+                .overridingErrorMessage("The tasks gave a, b and c, and the action had been given %s when the method returned.", action.inputs())
                 .hasRunOnceForEach(List.of("a", "b", "c"));
     }
 
@@ -125,6 +125,19 @@ class AsCompletedTest {
         assertThat(action).hasRun(CROWD)
                 .overridingErrorMessage("The action was called again before it had returned: its calls came from several threads and overlapped.")
                 .neverExceeded(1);
+    }
+
+    @Test
+    @DisplayName("However long a call of the action lasts, the next one waits for its end, at no cost, and no result is lost.")
+    void keepsResultsForTheAction() throws Exception {
+        var work = Work.instant();
+        var action = action(Work.held());
+
+        var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
+        action.awaitRuns(1);
+
+        assertThat(call).beginsNoMoreThan(1, action);
+        assertInAnyOrder(action.inputs(), List.of("a", "b", "c"));
     }
 
     @Test

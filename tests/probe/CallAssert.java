@@ -17,6 +17,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// the other, until it is taken for one that goes on for ever.
     private static final Duration EFFECT = Duration.ofMillis(50);
     private static final int GOING_ON = 500;
+    private static final Duration REPEATED = Duration.ofMillis(600);
 
 
     CallAssert(Call<?> call) {
@@ -29,6 +30,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         Patience.until(() -> actual.hasEnded() || held.runs().size() == runs);
         refuseComputing();
         held.releaseAllButOne();
+        refuseComputing();
         boolean limited = outlastsLimits();
         var disturbed = held.runs().stream().filter(run -> run.interrupted).findFirst();
         held.releaseAll();
@@ -60,8 +62,8 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         held.releaseAll();
         actual.awaitEnd();
         if (begun > limit) {
-            throw failure("%d tasks were in progress at the same time, where at most %d may be: the next ones waited for a time, not for others to end.",
-                    begun, limit);
+            throw failure("%d %s were in progress at the same time, where at most %d may be: the next ones waited for a time, not for others to end.",
+                    begun, held.many(), limit);
         }
         return this;
     }
@@ -146,6 +148,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     private boolean outlastsLimits() {
         long begun = System.nanoTime();
         for (long seen = 0; seen < Math.min(HurriedTime.waits(), GOING_ON) && !actual.hasEnded() && System.nanoTime() - begun < STARVED.toNanos(); ) {
+            if (HurriedTime.repeats()) {
+                Patience.until(REPEATED, actual::hasEnded);
+            }
             seen = HurriedTime.waits();
             Patience.until(() -> actual.hasEnded() || HurriedTime.limitsAreOver());
             Patience.until(EFFECT, actual::hasEnded);

@@ -2,7 +2,9 @@ package probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.Assertions;
+import probe.inside.HurriedTime;
 
 /// AssertJ's assertions and those on recorded work, under one name: `assertThat`.
 public final class ProbeAssertions extends Assertions {
@@ -13,7 +15,9 @@ public final class ProbeAssertions extends Assertions {
     /// The results are these, in this order.
     public static void assertInOrder(List<?> results, List<?> expected) {
         if (!expected.equals(results)) {
-            throw new AssertionError("The results were %s, and should be %s.".formatted(results, expected));
+            boolean gaveUp = results != null && results.stream().anyMatch(Objects::isNull) && HurriedTime.limits() > 0;
+            throw new AssertionError("The results were %s, and should be %s%s.".formatted(results, expected,
+                    gaveUp ? ": the method waited for a time, not for their end" : ""));
         }
     }
 

@@ -3,7 +3,9 @@ package probe.inside;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Calendar;
 import java.util.Collections;
 import java.util.Date;
 import java.util.IdentityHashMap;
@@ -23,6 +25,12 @@ public final class HurriedTime {
 
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
+    /// How far clocks run ahead: whoever had an hour has enough of it left for it to count as no limit.
+    private static final long FARTHEST = HOUR / 2;
+
+    /// A wait that lasts so many nanoseconds is none: a machine takes longer to begin and end it.
+    private static final long NOTHING = 10_000;
+
     /// Nanoseconds that no limit is made shorter than, so that asking again and again costs next to nothing.
     private static final long SHORTEST = Duration.ofMillis(1).toNanos();
 
@@ -35,7 +43,8 @@ public final class HurriedTime {
     private static final AtomicLong firstEnd = new AtomicLong();
     private static final AtomicLong lastEnd = new AtomicLong();
     private static volatile boolean hurried;
-    private static boolean read;
+    private static volatile boolean repeats;
+    private static volatile boolean read;
     private static long since;
     private static long ahead;
 
@@ -46,6 +55,7 @@ public final class HurriedTime {
     public static synchronized void hurry(Object holder) {
         if (!hurried) {
             read = false;
+            repeats = false;
             limits.set(0);
             empty.set(0);
             firstEnd.set(Long.MAX_VALUE);
@@ -73,6 +83,11 @@ public final class HurriedTime {
         return limits.get() + empty.get();
     }
 
+    /// Whether something has been asked for since then that is done again and again.
+    public static boolean repeats() {
+        return repeats;
+    }
+
     /// Whether one of the limits is over.
     public static boolean aLimitIsOver() {
         return System.nanoTime() > firstEnd.get();
@@ -96,10 +111,10 @@ public final class HurriedTime {
 
     /// How long a call on `target` that is given this limit waits; both in nanoseconds.
     public static long nanos(Object target, long limit) {
-        if (!hurried || limit >= HOUR || isOfTheNetwork(target)) {
+        if (!hurried || limit >= HOUR - (read ? FARTHEST : 0) || isOfTheNetwork(target)) {
             return limit;
         }
-        if (limit <= 0) {
+        if (limit < NOTHING) {
             empty.incrementAndGet();
             return limit;
         }
@@ -121,6 +136,16 @@ public final class HurriedTime {
     /// How long a call on `target` that is given this limit waits.
     public static Duration duration(Object target, Duration limit) {
         return limit == null || limit.compareTo(Duration.ofHours(1)) >= 0 ? limit : Duration.ofNanos(nanos(target, limit.toNanos()));
+    }
+
+    /// How long a call on `target` waits that is given this many milliseconds, and some nanoseconds beside them.
+    public static long withNanos(Object target, long limit) {
+        return limit == 0 ? 0 : millis(target, limit);
+    }
+
+    /// Notes that something is to be done again and again, after a time each.
+    public static void repeat() {
+        repeats = true;
     }
 
     /// Until when a call on `target` that is given this time of day waits; both in milliseconds since 1970.
@@ -154,6 +179,17 @@ public final class HurriedTime {
         return clock(Clock.system(zone));
     }
 
+    /// [InstantSource#system].
+    public static InstantSource clock(InstantSource source) {
+        return clock(Clock.systemUTC());
+    }
+
+    /// A calendar that shows the time.
+    public static Calendar clock(Calendar calendar) {
+        calendar.setTimeInMillis(currentTimeMillis());
+        return calendar;
+    }
+
     /// A clock that is as far ahead as the other ways to read the time are.
     public static Clock clock(Clock clock) {
         return new Clock() {
@@ -175,7 +211,7 @@ public final class HurriedTime {
     }
 
     /// How far the time is ahead, in nanoseconds. Each time that it is hurried it begins to run ahead when it is first read,
-    /// which is when a deadline is set, and comes no further than a minute less than an hour, which is no limit.
+    /// which is when a deadline is set.
     private static synchronized long ahead() {
         if (!hurried) {
             return ahead;
@@ -184,7 +220,7 @@ public final class HurriedTime {
             read = true;
             since = System.nanoTime();
         }
-        return ahead + Math.min((System.nanoTime() - since) * FASTER, HOUR - HOUR / 60);
+        return ahead + Math.min((System.nanoTime() - since) * FASTER, FARTHEST);
     }
 
     /// A photo may be given up when its server says nothing for a while, so that is not hurried.

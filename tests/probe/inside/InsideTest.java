@@ -66,6 +66,8 @@ public class InsideTest {
         "var run = CompletableFuture.runAsync(task, pool); CompletableFuture.delayedExecutor(9, TimeUnit.SECONDS, pool).execute(() -> run.complete(null)); run.join();",
         "var run = new CompletableFuture<Void>(); pool.execute(task); scheduler.schedule(() -> run.complete(null), 10, TimeUnit.MINUTES); run.join();",
         "var run = new CompletableFuture<Void>(); pool.execute(task); scheduler.scheduleAtFixedRate(() -> run.complete(null), 10, 1, TimeUnit.SECONDS); run.join();",
+        "var ticks = new AtomicInteger(); var run = new CompletableFuture<Void>(); pool.execute(task);"
+                + "scheduler.scheduleWithFixedDelay(() -> { if (ticks.incrementAndGet() == 60) run.complete(null); }, 1, 1, TimeUnit.SECONDS); run.join();",
         "var run = pool.submit(task); var watch = start(() -> { try { run.get(20, TimeUnit.SECONDS); } catch (Exception e) { run.cancel(true); } }); watch.join();",
         "var run = pool.submit(task); start(() -> { try { Thread.sleep(20_000); } catch (Exception e) { } run.cancel(true); }).join();",
         "var latch = new CountDownLatch(1); pool.execute(task); var timer = new Timer(true); timer.schedule(once(latch::countDown), 30_000); latch.await(); timer.cancel();",
@@ -91,11 +93,14 @@ public class InsideTest {
         "var clock = Clock.systemUTC(); var end = clock.millis() + 9000; while (thread.isAlive() && clock.millis() < end) Thread.sleep(10);",
         "var end = new Date().getTime() + 9000; while (thread.isAlive() && new Date().getTime() < end) Thread.sleep(10);",
         "LongSupplier clock = System::nanoTime; long end = clock.getAsLong() + 9_000_000_000L; while (thread.isAlive() && clock.getAsLong() < end) Thread.sleep(10);",
+        "var end = Calendar.getInstance(); end.add(Calendar.SECOND, 9); while (thread.isAlive() && Calendar.getInstance().before(end)) Thread.sleep(10);",
+        "var clock = InstantSource.system(); var end = clock.millis() + 9000; while (thread.isAlive() && clock.millis() < end) Thread.sleep(10);",
         "Supplier<Instant> clock = Instant::now; var end = clock.get().plusSeconds(9); while (thread.isAlive() && clock.get().isBefore(end)) Thread.sleep(10);").map(statements -> "var thread = start(task); " + statements).toList();
 
     static final List<String> WAITS = List.of(
         "start(task).join();",
         "start(task).join(0);",
+        "Thread thread = new Watched(task); thread.start(); while (thread.isAlive()) Thread.sleep(100);",
         "start(task).join(3_600_000);",
         "start(task).join(Duration.ofDays(1));",
         "start(task).join(Long.MAX_VALUE);",
@@ -112,6 +117,8 @@ public class InsideTest {
         "var done = new CompletableFuture<Void>(); start(() -> { task.run(); done.complete(null); }); done.orTimeout(1, TimeUnit.DAYS).join();",
         "var lock = new ReentrantLock(); lock.lock(); var held = lock.newCondition(); var thread = start(task); while (thread.isAlive()) held.awaitNanos(1_000_000_000);",
         "var end = System.nanoTime() + Duration.ofDays(1).toNanos(); var thread = start(task); while (thread.isAlive() && System.nanoTime() < end) Thread.sleep(10);",
+        "long end = System.nanoTime() + Duration.ofHours(1).toNanos(); var thread = start(task); thread.join(Duration.ofNanos(end - System.nanoTime()));",
+        "var thread = start(task); while (thread.isAlive()) Thread.sleep(0, 500_000);",
         "var caller = Thread.currentThread(); start(() -> { task.run(); caller.interrupt(); }); try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) { }");
 
     static final List<String> VIRTUAL_THREADS = List.of(
@@ -255,6 +262,7 @@ public class InsideTest {
                     interface UnitWaiter { void waitFor(long time, TimeUnit unit) throws Exception; }
                     interface Joiner { void join(Thread thread, long millis) throws Exception; }
                     class Own extends Thread { Own(Runnable task) { super(task); setDaemon(true); } }
+                    class Watched extends Thread { Watched(Runnable task) { super(task); } public void run() { Thread.currentThread().setName("w"); super.run(); } }
                     default Thread start(Runnable task) { return Thread.ofPlatform().daemon().start(task); }
                     default void waitFor(long time, TimeUnit unit) throws Exception { new CountDownLatch(1).await(time, unit); }
                     default String given(long time, TimeUnit unit) { return time + " " + unit; }

@@ -39,7 +39,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -81,7 +80,14 @@ public final class Rewriting {
         find(test.getSimpleName().replaceFirst("Test$", ""), source, test.getClassLoader(), found);
         var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
         for (var bytes : rewrite(List.copyOf(found.values()), test.getClassLoader())) {
-            lookup.defineClass(bytes);
+            try {
+                lookup.defineClass(bytes);
+            } catch (LinkageError e) {
+                // Two classes of which each wants the other: to verify the first, the JVM has loaded the second as it is.
+                if (e.getClass() != LinkageError.class) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -113,32 +119,31 @@ public final class Rewriting {
         }
     }
 
-    /// Those of these classes that are changed, each behind those that it extends.
+    /// Those of these classes that are changed, each behind those that it names: to define a class is to verify it, and the JVM
+    /// loads what it needs for that.
     static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader) {
-        return new Rewriting(compiled, loader).rewritten();
+        var rewriting = new Rewriting(compiled, loader);
+        var rewritten = new ArrayList<byte[]>();
+        var left = new LinkedHashMap<>(rewriting.answer);
+        while (!left.isEmpty()) {
+            rewriting.rewrite(left.firstEntry().getValue(), left, rewritten);
+        }
+        return rewritten;
     }
 
-    private List<byte[]> rewritten() {
-        var rewritten = new LinkedHashMap<ClassDesc, byte[]>();
-        answer.values().forEach(model -> rewrite(model, rewritten));
-        return List.copyOf(rewritten.values());
-    }
-
-    private void rewrite(ClassModel model, Map<ClassDesc, byte[]> rewritten) {
-        var type = model.thisClass().asSymbol();
-        if (!rewritten.containsKey(type)) {
-            var watched = model.methods().stream().filter(this::isWatched).toList();
-            if (!watched.isEmpty()) {
-                above(model).map(answer::get).filter(Objects::nonNull).forEach(above -> rewrite(above, rewritten));
-                var bodies = new Bodies(model);
-                rewritten.put(type, classFile.transformClass(model, ClassTransform.transformingMethodBodies(watched::contains, bodies)
-                        .andThen(ClassTransform.endHandler(bodies::addTargets))));
+    private void rewrite(ClassModel model, Map<ClassDesc, ClassModel> left, List<byte[]> rewritten) {
+        left.remove(model.thisClass().asSymbol());
+        for (var entry : model.constantPool()) {
+            if (entry instanceof ClassEntry named && left.get(named.asSymbol()) instanceof ClassModel first) {
+                rewrite(first, left, rewritten);
             }
         }
-    }
-
-    private static Stream<ClassDesc> above(ClassModel model) {
-        return Stream.concat(model.superclass().stream(), model.interfaces().stream()).map(ClassEntry::asSymbol);
+        var watched = model.methods().stream().filter(this::isWatched).toList();
+        if (!watched.isEmpty()) {
+            var bodies = new Bodies(model);
+            rewritten.add(classFile.transformClass(model, ClassTransform.transformingMethodBodies(watched::contains, bodies)
+                    .andThen(ClassTransform.endHandler(bodies::addTargets))));
+        }
     }
 
     private boolean isWatched(MethodModel method) {
@@ -185,7 +190,7 @@ public final class Rewriting {
     private boolean isOwn(ClassDesc owner, WatchedCall call) {
         return answer.get(owner) instanceof ClassModel model
                 && (model.methods().stream().anyMatch(method -> method.methodName().equalsString(call.name()) && method.methodTypeSymbol().equals(call.type()))
-                || above(model).anyMatch(above -> isOwn(above, call)));
+                || Stream.concat(model.superclass().stream(), model.interfaces().stream()).anyMatch(above -> isOwn(above.asSymbol(), call)));
     }
 
     private ClassHierarchyInfo hierarchy(ClassDesc type) {

@@ -8,8 +8,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -31,6 +33,7 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     private static final ClassDesc THREADS = desc(VirtualThreads.class);
     private static final ClassDesc UNIT = desc(TimeUnit.class);
     private static final ClassDesc CLOCK = desc(Clock.class);
+    private static final List<ClassDesc> SOURCES = List.of(CLOCK, desc(InstantSource.class), desc(Calendar.class));
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
     /// What a call waits for is in milliseconds if it has one of these names.
@@ -63,7 +66,7 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
                 ? code -> code.invokestatic(TIME, name, type)
                 : owner.packageName().equals("java.time") && name.equals("now") && List.of(desc(ZoneId.class)).containsAll(type.parameterList())
                 ? code -> code.invokestatic(TIME, "clock", type.changeReturnType(CLOCK)).invokestatic(owner, name, MethodTypeDesc.of(type.returnType(), CLOCK))
-                : owner.equals(CLOCK) && opcode == Opcode.INVOKESTATIC
+                : SOURCES.contains(owner) && opcode == Opcode.INVOKESTATIC && type.returnType().equals(owner)
                 ? code -> noted(code, TIME, "clock")
                 : name.equals("newVirtualThreadPerTaskExecutor")
                 ? code -> code.invokestatic(THREADS, name, type)
@@ -81,8 +84,16 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
         code.invokestatic(by, how, MethodTypeDesc.of(type.returnType(), type.returnType()));
     }
 
-    /// What an operand has to do with time. Its name in lower case is the method of [HurriedTime] that it goes through.
-    private enum Limit { NONE, UNIT, IN_UNIT, NANOS, MILLIS, DURATION, DEADLINE }
+    /// What an operand has to do with time, and the method of [HurriedTime] that it goes through.
+    private enum Limit {
+        NONE(""), UNIT(""), IN_UNIT("nanos"), NANOS("nanos"), MILLIS("millis"), WITH_NANOS("withNanos"), DURATION("duration"), DEADLINE("deadline");
+
+        private final String method;
+
+        Limit(String method) {
+            this.method = method;
+        }
+    }
 
     private List<Limit> limits() {
         var operands = operands();
@@ -109,7 +120,8 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     private Limit ofNumber() {
         return name.endsWith("Nanos") ? Limit.NANOS
                 : name.endsWith("Until") ? Limit.DEADLINE
-                : name.startsWith("schedule") || IN_MILLISECONDS.contains(name) ? Limit.MILLIS
+                : name.startsWith("schedule") ? Limit.MILLIS
+                : IN_MILLISECONDS.contains(name) ? type.parameterList().contains(ConstantDescs.CD_int) ? Limit.WITH_NANOS : Limit.MILLIS
                 : Limit.NONE;
     }
 
@@ -129,6 +141,9 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
             slots[i] = code.allocateLocal(kind);
             code.storeLocal(kind, slots[i]);
         }
+        if (name.startsWith("schedule") && Collections.frequency(operands, LONG) == 2) {
+            code.invokestatic(TIME, "repeat", ConstantDescs.MTD_void);
+        }
         for (int i = 0; i < slots.length; i++) {
             var kind = TypeKind.from(operands.get(i));
             var limit = limits.get(i);
@@ -145,10 +160,10 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
                 code.loadLocal(kind, slots[i]);
                 if (limit == Limit.IN_UNIT) {
                     code.aload(slots[limits.indexOf(Limit.UNIT)]);
-                    code.invokestatic(TIME, "nanos", MethodTypeDesc.of(LONG, ConstantDescs.CD_Object, LONG, UNIT));
+                    code.invokestatic(TIME, limit.method, MethodTypeDesc.of(LONG, ConstantDescs.CD_Object, LONG, UNIT));
                 } else {
                     var time = operands.get(i);
-                    code.invokestatic(TIME, limit.name().toLowerCase(), MethodTypeDesc.of(time, ConstantDescs.CD_Object, time));
+                    code.invokestatic(TIME, limit.method, MethodTypeDesc.of(time, ConstantDescs.CD_Object, time));
                 }
             }
         }
