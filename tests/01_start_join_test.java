@@ -131,6 +131,20 @@ class StartJoinTest {
     }
 
     @Test
+    @DisplayName("If a task throws late, when the other one has ended, somebody hears of it, too.")
+    void hearsOfALateFailure() throws Exception {
+        for (boolean first : new boolean[] {true, false}) {
+            var failure = new IllegalStateException("the task failed late");
+            var failing = Work.heldThenFailing(failure);
+            var other = Work.instant();
+
+            var call = Call.to(() -> StartJoin.runBoth((first ? failing : other).runnable(), (first ? other : failing).runnable()));
+
+            assertThat(call).waitsFor(failing, 1).reports(failure);
+        }
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();

@@ -16,7 +16,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// How long the end of a limit on time may take to have its effect; and how many limits an exercise is seen to set, one after
     /// the other, until it is taken for one that goes on for ever.
     private static final Duration EFFECT = Duration.ofMillis(50);
-    private static final int GOING_ON = 500;
+    private static final int GOING_ON = 700;
     private static final Duration REPEATED = Duration.ofMillis(600);
 
 
@@ -32,6 +32,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         held.releaseAllButOne();
         refuseComputing();
         boolean limited = outlastsLimits();
+        if (limited) {
+            refuseComputing();
+        }
         var disturbed = held.runs().stream().filter(run -> run.interrupted).findFirst();
         held.releaseAll();
         if (disturbed.isPresent()) {
@@ -45,6 +48,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         if (late > 0) {
             throw failure("The method %s while %d of %d %s still ran: %s.", actual.thrown() == null ? "returned" : "threw", late, all, held.many(),
                     limited ? "it waited for a time, not for their end" : "nothing waited for their end");
+        }
+        if (actual.thrown() != null && !Uncaught.isExpected(actual.thrown())) {
+            throw failure("The method threw %s, though no task had failed%s.", actual.thrown(), limited ? ": it waited for a time" : "");
         }
         if (held.runs().size() != runs) {
             throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import probe.inside.VirtualThreads;
+import probe.inside.MadeThreads;
 
-/// The threads that an exercise has left behind: the [platform][StartedThreads] and the [virtual][VirtualThreads] ones that
-/// it has started, without those that the JDK keeps for itself.
+/// The threads that an exercise has left behind: those that were started [in its groups][StartedThreads], and those that it has
+/// [made][MadeThreads] itself, virtual ones too; without those that the JDK keeps for itself.
 ///
 /// The JDK makes most of its own apart from an exercise's: cleaners, the process reaper, keep-alive timers. Some it makes
 /// on whatever thread happens to need them first. No list of names tells those from a thread that the exercise should have
@@ -33,7 +33,7 @@ final class Leftovers {
     Leftovers(ThreadGroup group) {
         this.group = group;
         before = StartedThreads.of(group).collect(Collectors.toSet());
-        VirtualThreads.forget();
+        MadeThreads.forget();
     }
 
     /// Lets the common pool have the thread that counts its delays, before a test is the first to need that.
@@ -65,7 +65,7 @@ final class Leftovers {
     private Stream<Thread> all() {
         return Stream.of(StartedThreads.of(group).filter(thread -> !before.contains(thread)),
                 StartedThreads.ofTheCommonPool().filter(thread -> Frames.isInLesson(thread.getStackTrace())),
-                VirtualThreads.alive().stream()).flatMap(each -> each);
+                MadeThreads.alive().stream()).flatMap(each -> each).distinct();
     }
 
     private static boolean isKeptByTheJdk(Thread thread) {

@@ -13,15 +13,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
+import probe.inside.DefaultHandler;
 import probe.inside.Rewriting;
 
-/// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of its own, and platform
+/// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of the lesson, and platform
 /// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
 /// test in which the exercise did not return, the others of its class are not run: each would hang as long.
 final class LessonExtension implements BeforeAllCallback, InvocationInterceptor {
 
-    /// The group of the threads that belong to the probe.
+    /// The group of the threads that belong to the probe, and the one below which each lesson has a group of its own.
     static final ThreadGroup PROBE = new ThreadGroup("probe");
+    static final ThreadGroup LESSONS = new ThreadGroup("lessons");
 
     /// How long nothing may happen, no task begin or end and no call return, until the exercise is said to hang; and the
     /// patience, counted in turns, with a machine too busy for that.
@@ -31,12 +33,16 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
+    private ThreadGroup group;
+
     /// Why the tests that are left need not run, or null.
     private String over;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Leftovers.begin();
+        DefaultHandler.set(null);
+        group = Uncaught.group(LESSONS, context.getDisplayName());
         var test = context.getRequiredTestClass();
         var lesson = test.getAnnotation(LessonTest.class).value();
         Judged.compile(lesson);
@@ -55,7 +61,6 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             throw new TestAbortedException("Not run: " + over);
         }
         Uncaught.begin();
-        var group = new ThreadGroup(context.getDisplayName());
         var leftovers = new Leftovers(group);
         var thrown = new AtomicReference<Throwable>();
         var body = new Caller(group, () -> proceed(test, thrown));

@@ -1,11 +1,10 @@
 package probe;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for a state as long as this machine, busy as it is, needs to reach it, and not much longer.
@@ -18,6 +17,10 @@ final class Patience {
     private static final Duration ENOUGH = Duration.ofMillis(400);
     private static final int MILLIS_FOR_A_TURN = 8;
     private static final int THREADS_IN_A_TURN = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+    /// How long it takes between two looks. (Not Awaitility's loop: that sets the handler which the JVM has for the uncaught
+    /// exceptions of all threads, for as long as it waits.)
+    private static final Duration INTERVAL = Duration.ofMillis(1);
 
     /// How long a state is waited for before turns are counted: most come at once.
     private static final Duration PROMPT = Duration.ofMillis(10);
@@ -42,11 +45,9 @@ final class Patience {
             return true;
         }
         var patience = new Patience(atLeast);
-        await().pollInSameThread()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .forever()
-                .until(() -> state.getAsBoolean() || patience.isOver());
+        while (!state.getAsBoolean() && !patience.isOver()) {
+            LockSupport.parkNanos(INTERVAL.toNanos());
+        }
         return state.getAsBoolean();
     }
 

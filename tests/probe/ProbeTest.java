@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
-import probe.inside.VirtualThreads;
+import probe.inside.MadeThreads;
 
 @DisplayName("The probe")
 class ProbeTest {
@@ -449,7 +449,7 @@ class ProbeTest {
 
         @Test
         void leavesAVirtualThread() {
-            VirtualThreads.note(Thread.startVirtualThread(LockSupport::park));
+            MadeThreads.note(Thread.startVirtualThread(LockSupport::park));
         }
 
         @Test

@@ -16,11 +16,12 @@ final class Rest {
 
     private final ThreadGroup group;
     private final Map<Long, Long> before = new HashMap<>();
+    private final Thread looking = Thread.currentThread();
     private int looks;
 
-    /// Begins to look at the exercise that is called in `group`.
+    /// Begins to look at the exercise that is called in `group`: at all threads of the lesson but the current one, which looks.
     Rest(ThreadGroup group) {
-        this.group = group;
+        this.group = StartedThreads.lesson(group);
         threads().forEach(thread -> before.put(thread.threadId(), cpu(thread)));
     }
 
@@ -36,7 +37,8 @@ final class Rest {
     }
 
     private Stream<Thread> threads() {
-        return Stream.of(StartedThreads.of(group), StartedThreads.ofTheCommonPool(), StartedThreads.carriers()).flatMap(each -> each);
+        return Stream.of(StartedThreads.of(group), StartedThreads.ofTheCommonPool(), StartedThreads.carriers()).flatMap(each -> each)
+                .filter(thread -> thread != looking);
     }
 
     private static boolean acts(Thread thread) {

@@ -24,6 +24,12 @@ final class StartedThreads {
                 && (group.parentOf(its) || its == ON_VIRTUAL_THREADS || its.getName().equals(ON_THE_COMMON_POOL) && !isOfTheCommonPool(thread)));
     }
 
+    /// The group of the lesson in whose test `group` is, or itself if there is none.
+    static ThreadGroup lesson(ThreadGroup group) {
+        return Stream.iterate(group, each -> each != null, ThreadGroup::getParent)
+                .filter(each -> each.getParent() == LessonExtension.LESSONS).findFirst().orElse(group);
+    }
+
     /// The workers of the common pool, which the JDK lends to everybody.
     static Stream<Thread> ofTheCommonPool() {
         return all().filter(StartedThreads::isOfTheCommonPool);

@@ -5,8 +5,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import probe.inside.DefaultHandler;
 
-/// The exceptions that reached the handler that the JVM has for all threads, during a test, and those that a test provokes.
+/// The exceptions that the JVM would have printed during a test, because they have ended a thread and nobody has taken them; and
+/// those that a test provokes.
 final class Uncaught {
 
     private static final Set<Throwable> expected = newSet();
@@ -18,7 +20,27 @@ final class Uncaught {
     static void begin() {
         expected.clear();
         reached.clear();
-        Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> reached.add(thrown));
+        Thread.setDefaultUncaughtExceptionHandler(Uncaught::end);
+    }
+
+    /// A group whose threads' exceptions end here.
+    static ThreadGroup group(ThreadGroup parent, String name) {
+        return new ThreadGroup(parent, name) {
+            @Override
+            public void uncaughtException(Thread thread, Throwable thrown) {
+                end(thread, thrown);
+            }
+        };
+    }
+
+    /// What the JVM does with an exception that no handler of a thread or group has taken: it gives it to the one that the
+    /// lesson has set for all threads, or prints it.
+    private static void end(Thread thread, Throwable thrown) {
+        if (DefaultHandler.get() instanceof Thread.UncaughtExceptionHandler handler) {
+            handler.uncaughtException(thread, thrown);
+        } else {
+            reached.add(thrown);
+        }
     }
 
     /// Notes that the test itself throws `failure`.
@@ -27,11 +49,16 @@ final class Uncaught {
         return failure;
     }
 
-    /// Whether somebody hears of `failure`: it has reached the handler that prints what no other handler takes, or
-    /// something of it has been printed, its message or its type.
+    /// Whether somebody hears of `failure`: the JVM would have printed it, or something of it has been printed, its message or
+    /// its type.
     static boolean isHeard(Throwable failure) {
         var printed = Streams.printed();
         return reachedHandler(failure) || printed.contains(failure.getMessage()) || printed.contains(failure.getClass().getSimpleName());
+    }
+
+    /// Whether `thrown` has to do with what a test throws.
+    static boolean isExpected(Throwable thrown) {
+        return expected.stream().anyMatch(failure -> isIn(thrown, failure));
     }
 
     private static boolean reachedHandler(Throwable failure) {
@@ -41,7 +68,7 @@ final class Uncaught {
     /// What ended a thread although no test threw it.
     static Throwable unexpected() {
         return reached.stream()
-                .filter(thrown -> expected.stream().noneMatch(failure -> isIn(thrown, failure)))
+                .filter(thrown -> !isExpected(thrown))
                 .findFirst().orElse(null);
     }
 

@@ -218,16 +218,16 @@ public class InsideTest {
     @ParameterizedTest
     @DisplayName("a virtual thread that has not ended is seen, however it was made:")
     @FieldSource("VIRTUAL_THREADS")
-    void seesVirtualThreads(String statements) throws Exception {
-        VirtualThreads.forget();
+    void seesMadeThreads(String statements) throws Exception {
+        MadeThreads.forget();
         var work = Work.held();
 
         call(rewritten, statements, work.runnable());
         work.awaitRuns(1);
 
-        await().until(() -> VirtualThreads.alive().size() == 1);
+        await().until(() -> MadeThreads.alive().stream().filter(Thread::isVirtual).count() == 1);
         work.releaseAll();
-        for (var thread : VirtualThreads.alive()) {
+        for (var thread : MadeThreads.alive()) {
             thread.join();
         }
     }

@@ -24,13 +24,14 @@ import java.util.concurrent.TimeUnit;
 /// - A limit is a number before a [TimeUnit]; a [Duration]; a number where the name says that it waits, and in what unit; or
 ///   a time of day for such a method. It goes through [HurriedTime].
 /// - So do the readings of a clock.
-/// - A thread that the JDK gives, or a factory of threads, is noted by [VirtualThreads].
+/// - A thread that the JDK gives, or that is started, or a factory of threads, is noted by [MadeThreads].
+/// - The handler that the JVM has for the uncaught exceptions of all threads is the lesson's alone: [DefaultHandler].
 ///
 /// Not a limit is what is computed with times, how long an idle thread of a pool lives, and how long a server may be silent.
 record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type, boolean isInterface) {
 
     private static final ClassDesc TIME = desc(HurriedTime.class);
-    private static final ClassDesc THREADS = desc(VirtualThreads.class);
+    private static final ClassDesc THREADS = desc(MadeThreads.class);
     private static final ClassDesc UNIT = desc(TimeUnit.class);
     private static final ClassDesc CLOCK = desc(Clock.class);
     private static final List<ClassDesc> SOURCES = List.of(CLOCK, desc(InstantSource.class), desc(Calendar.class));
@@ -68,6 +69,10 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
                 ? code -> code.invokestatic(TIME, "clock", type.changeReturnType(CLOCK)).invokestatic(owner, name, MethodTypeDesc.of(type.returnType(), CLOCK))
                 : SOURCES.contains(owner) && opcode == Opcode.INVOKESTATIC && type.returnType().equals(owner)
                 ? code -> noted(code, TIME, "clock")
+                : name.equals("start") && type.equals(ConstantDescs.MTD_void) && opcode != Opcode.INVOKESTATIC
+                ? code -> emit(code.dup().invokestatic(THREADS, "noteStart", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)))
+                : name.endsWith("DefaultUncaughtExceptionHandler")
+                ? code -> code.invokestatic(desc(DefaultHandler.class), name.startsWith("set") ? "set" : "get", type)
                 : name.equals("newVirtualThreadPerTaskExecutor")
                 ? code -> code.invokestatic(THREADS, name, type)
                 : List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType())
