@@ -136,7 +136,7 @@ class AsCompletedTest {
         var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));
         action.awaitRuns(1);
 
-        assertThat(call).beginsNoMoreThan(1, action);
+        assertThat(call).beginsNoMoreThan(1, action, 3);
         assertInAnyOrder(action.inputs(), List.of("a", "b", "c"));
     }
 

@@ -65,7 +65,8 @@ class MapStreamsTest {
         var call = Call.to(() -> MapStreams.map(numbers(4), work.function(Function.identity()), 2));
         work.awaitRuns(2);
 
-        assertThat(call).beginsNoMoreThan(2, work);
+        assertThat(call).beginsNoMoreThan(2, work, 4);
+        assertInOrder(call.result(), numbers(4));
     }
 
     @Test

@@ -63,7 +63,8 @@ class IoOrCpuTest {
         var call = Call.to(() -> IoOrCpu.computeAll(numbered(work, 4 * PROCESSORS)));
         work.awaitRuns(PROCESSORS);
 
-        assertThat(call).beginsNoMoreThan(PROCESSORS + 1, work);
+        assertThat(call).beginsNoMoreThan(PROCESSORS + 1, work, 4 * PROCESSORS);
+        assertInOrder(call.result(), range(0, 4 * PROCESSORS).boxed().toList());
     }
 
     @Test

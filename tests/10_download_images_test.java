@@ -48,6 +48,29 @@ class DownloadImagesTest {
     }
 
     @Test
+    @DisplayName("downloadAll() returns after the last photo has been saved, whichever that is.")
+    void waitsForEveryPhoto() throws Exception {
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> server.download(server.photos(4), folder, DownloadImages::downloadAll));
+
+        assertThat(call).waitsFor(work, 4);
+        assertThat(call.result()).savedEveryPhoto();
+    }
+
+    @Test
+    @DisplayName("However long the first photos take, those behind them are waited for and saved.")
+    void waitsForAFreePlace() throws Exception {
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> server.download(server.photos(20), folder, DownloadImages::downloadAll));
+        work.awaitRuns(8);
+
+        assertThat(call).beginsNoMoreThan(20, work, 20);
+        assertThat(call.result()).savedEveryPhoto();
+    }
+
+    @Test
     @DisplayName("The list has the files in the order of the photos, also when the last photo arrives first.")
     void keepsTheOrder() throws Exception {
         var photos = server.photos(4);
@@ -59,17 +82,6 @@ class DownloadImagesTest {
         }
 
         assertThat(call.result()).savedEveryPhoto().inOrder();
-    }
-
-    @Test
-    @DisplayName("downloadAll() returns after the last photo has been saved, whichever that is.")
-    void waitsForEveryPhoto() throws Exception {
-        var work = server.pacedBy(Work.held());
-
-        var call = Call.to(() -> server.download(server.photos(4), folder, DownloadImages::downloadAll));
-
-        assertThat(call).waitsFor(work, 4);
-        assertThat(call.result()).savedEveryPhoto();
     }
 
     @Test
@@ -130,6 +142,18 @@ class DownloadImagesTest {
         var download = server.download(with(failing), folder, DownloadImages::downloadAll);
 
         assertThat(download).savedAllBut(failing);
+    }
+
+    @Test
+    @DisplayName("However long they take, when another one has failed, the others are waited for and saved.")
+    void waitsAfterAFailure() throws Exception {
+        var missing = server.answering(404);
+        var work = server.pacedBy(Work.held());
+
+        var call = Call.to(() -> server.download(with(missing), folder, DownloadImages::downloadAll));
+
+        assertThat(call).waitsFor(work, 3);
+        assertThat(call.result()).savedAllBut(missing);
     }
 
     @Test

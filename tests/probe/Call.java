@@ -128,6 +128,11 @@ public final class Call<T> {
         return thrown;
     }
 
+    /// How it ended, in a word.
+    String ending() {
+        return thrown != null || result instanceof PhotoServer.Download download && download.thrown() != null ? "threw" : "returned";
+    }
+
     /// Whether its thread's interrupt flag was set when it ended.
     boolean endedInterrupted() {
         return interrupted;

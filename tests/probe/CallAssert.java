@@ -43,15 +43,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
                     : "the others still run, whatever happens to one of them");
         }
         actual.awaitEnd();
-        long all = limited ? Math.max(runs, held.runs().size()) : held.runs().size();
-        long late = all - held.runs().stream().filter(run -> run.ended && run.endedAt <= actual.endedAt()).count();
-        if (late > 0) {
-            throw failure("The method %s while %d of %d %s still ran: %s.", actual.thrown() == null ? "returned" : "threw", late, all, held.many(),
-                    limited ? "it waited for a time, not for their end" : "nothing waited for their end");
-        }
-        if (actual.thrown() != null && !Uncaught.isExpected(actual.thrown())) {
-            throw failure("The method threw %s, though no task had failed%s.", actual.thrown(), limited ? ": it waited for a time" : "");
-        }
+        refuseGivingUp(held, limited ? runs : 0, limited);
         if (held.runs().size() != runs) {
             throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
@@ -59,18 +51,20 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         return this;
     }
 
-    /// While `limit` runs of `held` work last, the call begins no other and uses no processor, however long that is;
-    /// they are released here.
-    public CallAssert beginsNoMoreThan(int limit, Work held) throws InterruptedException {
+    /// While `limit` runs of `held` work last, the call begins no other and uses no processor, however long that is, and gives
+    /// up on none of its `runs` runs; they are released here.
+    public CallAssert beginsNoMoreThan(int limit, Work held, int runs) throws InterruptedException {
         refuseComputing();
-        outlastsLimits();
-        int begun = held.runs().size();
+        boolean limited = outlastsLimits();
+        int begun = held.peak();
+        boolean gaveUp = held.runs().stream().anyMatch(run -> run.interrupted);
         held.releaseAll();
         actual.awaitEnd();
-        if (begun > limit) {
+        if (begun > limit && !gaveUp) {
             throw failure("%d %s were in progress at the same time, where at most %d may be: the next ones waited for a time, not for others to end.",
                     begun, held.many(), limit);
         }
+        refuseGivingUp(held, runs, limited);
         return this;
     }
 
@@ -132,6 +126,19 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
                     + "the exception was caught and the interrupt flag not restored.");
         }
         return this;
+    }
+
+    /// Refuses a call that has ended before the runs that have begun, or before so many as there are to be, or with an exception.
+    private void refuseGivingUp(Work held, int runs, boolean limited) {
+        long all = Math.max(runs, held.runs().size());
+        long late = all - held.runs().stream().filter(run -> run.ended && run.endedAt <= actual.endedAt()).count();
+        if (late > 0) {
+            throw failure("The method %s while %d of %d %s still ran: %s.", actual.ending(), late, all, held.many(),
+                    limited ? "it waited for a time, not for their end" : "nothing waited for their end");
+        }
+        if (actual.thrown() != null && !Uncaught.isExpected(actual.thrown())) {
+            throw failure("The method threw %s, though no task had failed%s.", actual.thrown(), limited ? ": it waited for a time" : "");
+        }
     }
 
     /// The exercise comes to rest, and does not compute instead.

@@ -41,14 +41,21 @@ final class Leftovers {
         CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 
-    /// Whether none is left; to be asked again and again. What hundreds of threads do that are about to end is not looked
-    /// at: a look at each costs more than it takes to end.
-    BooleanSupplier none() {
+    /// Waits until none is left, as long as patience lasts, and longer while they become fewer. Answers which are left. What
+    /// hundreds of threads do that are about to end is not looked at: a look at each costs more than it takes to end.
+    List<Thread> awaitEnd() {
         var alive = new AtomicLong(-1);
-        return () -> {
+        BooleanSupplier none = () -> {
             long now = all().count();
             return now == 0 || alive.getAndSet(now) == now && threads().isEmpty();
         };
+        for (long before = Long.MAX_VALUE; !Patience.until(none); before = alive.get()) {
+            var left = threads();
+            if (alive.get() >= before || left.isEmpty()) {
+                return left;
+            }
+        }
+        return List.of();
     }
 
     /// The live threads that the exercise should have ended.

@@ -161,8 +161,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static void refuse(Leftovers leftovers) {
-        if (!Patience.until(leftovers.none())) {
-            var names = leftovers.threads().stream().map(ThreadDump::name).sorted().toList();
+        var left = leftovers.awaitEnd();
+        if (!left.isEmpty()) {
+            var names = left.stream().map(ThreadDump::name).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");
         }

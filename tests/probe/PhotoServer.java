@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import probe.inside.HurriedTime;
 
 /// A server of photos on this machine, for an exercise that downloads them.
 ///
@@ -67,6 +68,7 @@ public final class PhotoServer implements AutoCloseable {
 
     @Override
     public void close() {
+        HurriedTime.relax(this);
         http.stop(0);
     }
 
@@ -91,13 +93,16 @@ public final class PhotoServer implements AutoCloseable {
         return IntStream.range(0, count).mapToObj(number -> photo(prefix + (count - number) + ".jpg")).toList();
     }
 
-    /// An address that answers with this status and an error page.
+    /// An address that answers with this status and an error page. From now on time is hurried, for one that tries again after
+    /// a pause; so it is with the other addresses at which there is no whole photo.
     public URI answering(int status) {
+        HurriedTime.hurry(this);
         return address("/status/" + status);
     }
 
     /// An address whose photo ends after its first half.
     public URI cutShort() {
+        HurriedTime.hurry(this);
         return address("/cut/photo.jpg");
     }
 
@@ -108,6 +113,7 @@ public final class PhotoServer implements AutoCloseable {
 
     /// An address at which nobody listens.
     public URI unreachable() {
+        HurriedTime.hurry(this);
         return URI.create("http://127.0.0.1:1/photo.jpg");
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,17 +26,20 @@ public final class HurriedTime {
 
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
-    /// How far clocks run ahead: whoever had an hour has enough of it left for it to count as no limit.
-    private static final long FARTHEST = HOUR / 2;
+    /// How far clocks run ahead: whoever had an hour has more than half of it left, which counts as no limit then.
+    private static final long FARTHEST = Duration.ofMinutes(29).toNanos();
 
     /// A wait that lasts so many nanoseconds is none: a machine takes longer to begin and end it.
     private static final long NOTHING = 10_000;
 
-    /// Nanoseconds that no limit is made shorter than, so that asking again and again costs next to nothing.
-    private static final long SHORTEST = Duration.ofMillis(1).toNanos();
+    /// Nanoseconds that no limit is made shorter than: the first ones, and those that are set again and again.
+    private static final long SHORTEST = Duration.ofMillis(4).toNanos();
+    private static final long SHORTEST_OF_MANY = Duration.ofMillis(1).toNanos();
+    private static final long MANY = 20;
 
-    /// How many times as fast hurried time is: an hour passes in 30 ms.
+    /// How many times as fast hurried time is for limits, of which one of an hour is over after 30 ms more, and for clocks.
     private static final long FASTER = 120_000;
+    private static final long CLOCKS_FASTER = 6_000;
 
     private static final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
     private static final AtomicLong limits = new AtomicLong();
@@ -88,9 +92,9 @@ public final class HurriedTime {
         return repeats;
     }
 
-    /// Whether one of the limits is over.
+    /// Whether one of the limits is over, or is counted in milliseconds and may be.
     public static boolean aLimitIsOver() {
-        return System.nanoTime() > firstEnd.get();
+        return System.nanoTime() > firstEnd.get() - 1_000_000;
     }
 
     /// Whether all limits are over.
@@ -111,14 +115,14 @@ public final class HurriedTime {
 
     /// How long a call on `target` that is given this limit waits; both in nanoseconds.
     public static long nanos(Object target, long limit) {
-        if (!hurried || limit >= HOUR - (read ? FARTHEST : 0) || isOfTheNetwork(target)) {
+        if (!hurried || limit >= (read ? HOUR / 2 : HOUR) || isOfTheNetwork(target)) {
             return limit;
         }
         if (limit < NOTHING) {
             empty.incrementAndGet();
             return limit;
         }
-        long shorter = Math.min(limit, SHORTEST + limit / FASTER);
+        long shorter = Math.min(limit, (limits.get() < MANY ? SHORTEST : SHORTEST_OF_MANY) + limit / FASTER);
         long end = System.nanoTime() + shorter;
         firstEnd.accumulateAndGet(end, Math::min);
         lastEnd.accumulateAndGet(end, Math::max);
@@ -136,6 +140,16 @@ public final class HurriedTime {
     /// How long a call on `target` that is given this limit waits.
     public static Duration duration(Object target, Duration limit) {
         return limit == null || limit.compareTo(Duration.ofHours(1)) >= 0 ? limit : Duration.ofNanos(nanos(target, limit.toNanos()));
+    }
+
+    /// How long a call on `target` that is given this limit waits; both in milliseconds.
+    public static int millis(Object target, int limit) {
+        return (int) millis(target, (long) limit);
+    }
+
+    /// How long something of the lesson says that it is to be delayed.
+    public static long delay(long delay, TimeUnit unit) {
+        return unit.convert(nanos(null, delay, unit), TimeUnit.NANOSECONDS);
     }
 
     /// How long a call on `target` waits that is given this many milliseconds, and some nanoseconds beside them.
@@ -220,11 +234,11 @@ public final class HurriedTime {
             read = true;
             since = System.nanoTime();
         }
-        return ahead + Math.min((System.nanoTime() - since) * FASTER, FARTHEST);
+        return ahead + Math.min((System.nanoTime() - since) * CLOCKS_FASTER, FARTHEST);
     }
 
-    /// A photo may be given up when its server says nothing for a while, so that is not hurried.
+    /// A photo may be given up when its server says nothing for a while, so a wait for the client's answer is not hurried.
     private static boolean isOfTheNetwork(Object target) {
-        return target != null && target.getClass().getModule().getName() instanceof String module && module.equals("java.net.http");
+        return target instanceof CompletableFuture<?> && "java.net.http".equals(target.getClass().getModule().getName());
     }
 }

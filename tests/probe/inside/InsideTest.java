@@ -16,6 +16,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -24,6 +25,7 @@ import probe.Work;
 
 /// What tests see from inside, tried with calls of the JDK in as many forms as there are.
 @DisplayName("Seen from inside,")
+@Timeout(30)
 public class InsideTest {
 
     static final List<String> LIMITS = List.of(
@@ -72,6 +74,8 @@ public class InsideTest {
         "var run = pool.submit(task); start(() -> { try { Thread.sleep(20_000); } catch (Exception e) { } run.cancel(true); }).join();",
         "var latch = new CountDownLatch(1); pool.execute(task); var timer = new Timer(true); timer.schedule(once(latch::countDown), 30_000); latch.await(); timer.cancel();",
         "var latch = new CountDownLatch(1); pool.execute(task); var timer = new Timer(true); timer.schedule(once(latch::countDown), new Date(System.currentTimeMillis() + 30_000)); latch.await(); timer.cancel();",
+        "var latch = new CountDownLatch(1); pool.execute(task); var timer = new javax.swing.Timer(30_000, _ -> latch.countDown()); timer.start(); latch.await(); timer.stop();",
+        "pool.execute(task); var alarms = new DelayQueue<Alarm>(); alarms.put(new Alarm(System.nanoTime() + 60_000_000_000L)); alarms.take();",
         "Function<Duration, Thread> sleeper = limit -> start(() -> { try { Thread.sleep(limit); } catch (Exception e) { } }); pool.execute(task); sleeper.apply(Duration.ofSeconds(50)).join();").map(statements -> """
             var pool = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
             var scheduler = Executors.newScheduledThreadPool(1);
@@ -261,6 +265,10 @@ public class InsideTest {
                     interface Waiter { void waitFor(long millis) throws Exception; }
                     interface UnitWaiter { void waitFor(long time, TimeUnit unit) throws Exception; }
                     interface Joiner { void join(Thread thread, long millis) throws Exception; }
+                    record Alarm(long end) implements Delayed {
+                        public long getDelay(TimeUnit unit) { return unit.convert(end - System.nanoTime(), TimeUnit.NANOSECONDS); }
+                        public int compareTo(Delayed other) { return 0; }
+                    }
                     class Own extends Thread { Own(Runnable task) { super(task); setDaemon(true); } }
                     class Watched extends Thread { Watched(Runnable task) { super(task); } public void run() { Thread.currentThread().setName("w"); super.run(); } }
                     default Thread start(Runnable task) { return Thread.ofPlatform().daemon().start(task); }

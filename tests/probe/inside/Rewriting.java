@@ -18,14 +18,17 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DirectMethodHandleDesc.Kind;
 import java.lang.constant.DynamicCallSiteDesc;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
@@ -138,12 +142,22 @@ public final class Rewriting {
                 rewrite(first, left, rewritten);
             }
         }
-        var watched = model.methods().stream().filter(this::isWatched).toList();
+        var watched = model.methods().stream().filter(method -> isWatched(method) || isDelay(method)).toList();
         if (!watched.isEmpty()) {
             var bodies = new Bodies(model);
-            rewritten.add(classFile.transformClass(model, ClassTransform.transformingMethodBodies(watched::contains, bodies)
-                    .andThen(ClassTransform.endHandler(bodies::addTargets))));
+            rewritten.add(classFile.transformClass(model, ((ClassTransform) (builder, element) -> {
+                if (element instanceof MethodModel method && watched.contains(method)) {
+                    builder.transformMethod(method, MethodTransform.transformingCode(isDelay(method) ? bodies.andThen(Rewriting::returnDelay) : bodies));
+                } else {
+                    builder.with(element);
+                }
+            }).andThen(ClassTransform.endHandler(bodies::addTargets))));
         }
+    }
+
+    /// Whether the method says how long something is to be delayed.
+    private static boolean isDelay(MethodModel method) {
+        return method.methodName().equalsString("getDelay") && method.methodType().equalsString("(Ljava/util/concurrent/TimeUnit;)J");
     }
 
     private boolean isWatched(MethodModel method) {
@@ -160,6 +174,14 @@ public final class Rewriting {
             }
         }
         return false;
+    }
+
+    private static void returnDelay(CodeBuilder code, CodeElement element) {
+        if (element instanceof ReturnInstruction) {
+            code.aload(code.parameterSlot(0)).invokestatic(HurriedTime.class.describeConstable().orElseThrow(), "delay",
+                    MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, TimeUnit.class.describeConstable().orElseThrow()));
+        }
+        code.with(element);
     }
 
     private WatchedCall.Way way(InvokeInstruction call) {

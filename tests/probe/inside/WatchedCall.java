@@ -35,6 +35,7 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     private static final ClassDesc UNIT = desc(TimeUnit.class);
     private static final ClassDesc CLOCK = desc(Clock.class);
     private static final List<ClassDesc> SOURCES = List.of(CLOCK, desc(InstantSource.class), desc(Calendar.class));
+    private static final ClassDesc SWING_TIMER = ClassDesc.of("javax.swing.Timer");
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
     /// What a call waits for is in milliseconds if it has one of these names.
@@ -48,18 +49,22 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     /// The receiver, if there is one, and the arguments.
     List<ClassDesc> operands() {
         var operands = new ArrayList<>(type.parameterList());
-        if (opcode != Opcode.INVOKESTATIC) {
+        if (hasReceiver()) {
             operands.addFirst(owner);
         }
         return operands;
     }
 
+    /// What a constructor is called on is not yet an object.
+    private boolean hasReceiver() {
+        return opcode != Opcode.INVOKESTATIC && !name.equals("<init>");
+    }
+
     /// How rewritten code makes this call, or null where that stays as it is.
     Way way() {
-        if (name.equals("<init>")) {
-            return owner.equals(desc(Date.class)) && type.parameterCount() == 0 ? code -> code
-                    .invokestatic(TIME, "currentTimeMillis", MethodTypeDesc.of(LONG))
-                    .invokespecial(owner, name, MethodTypeDesc.of(ConstantDescs.CD_void, LONG)) : null;
+        if (name.equals("<init>") && owner.equals(desc(Date.class)) && type.parameterCount() == 0) {
+            return code -> code.invokestatic(TIME, "currentTimeMillis", MethodTypeDesc.of(LONG))
+                    .invokespecial(owner, name, MethodTypeDesc.of(ConstantDescs.CD_void, LONG));
         }
         var limits = limits();
         return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits)
@@ -110,6 +115,8 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
         for (int i = 0; i < operands.size(); i++) {
             if (operands.get(i).equals(LONG)) {
                 limits.set(i, unit >= 0 ? Limit.IN_UNIT : ofNumber());
+            } else if (operands.get(i).equals(ConstantDescs.CD_int) && owner.equals(SWING_TIMER)) {
+                limits.set(i, Limit.MILLIS);
             } else if (operands.get(i).equals(desc(Duration.class))) {
                 limits.set(i, Limit.DURATION);
             } else if (operands.get(i).equals(desc(Date.class)) && (name.startsWith("schedule") || name.endsWith("Until"))) {
@@ -133,7 +140,7 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     private boolean isNoWait() {
         var room = owner.packageName();
         return room.startsWith("java.time") || room.startsWith("java.nio.file") || owner.equals(UNIT) && !type.returnType().equals(ConstantDescs.CD_void)
-                || name.startsWith("setKeepAlive")
+                || name.startsWith("setKeepAlive") || name.equals("<init>") && !owner.equals(SWING_TIMER)
                 || room.startsWith("java.net") && name.toLowerCase().endsWith("timeout");
     }
 
@@ -157,10 +164,10 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
             } else if (limit == Limit.UNIT) {
                 code.getstatic(UNIT, "NANOSECONDS", UNIT);
             } else {
-                if (opcode == Opcode.INVOKESTATIC) {
-                    code.aconst_null();
-                } else {
+                if (hasReceiver()) {
                     code.aload(slots[0]);
+                } else {
+                    code.aconst_null();
                 }
                 code.loadLocal(kind, slots[i]);
                 if (limit == Limit.IN_UNIT) {
