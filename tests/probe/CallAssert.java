@@ -136,7 +136,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
             throw failure("The method %s while %d of %d %s still ran: %s.", actual.ending(), late, all, held.many(),
                     limited ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
-        if (actual.thrown() != null && !Uncaught.isExpected(actual.thrown())) {
+        if (actual.thrown() != null && !Uncaught.isProvoked()) {
             throw failure("The method threw %s, though no task had failed%s.", actual.thrown(), limited ? ": it waited for a time" : "");
         }
     }

@@ -21,7 +21,8 @@ final class StartedThreads {
     /// Those that were started on a thread of `group` or of a group below it, on a virtual thread, or on the common pool.
     static Stream<Thread> of(ThreadGroup group) {
         return all().filter(thread -> thread.getThreadGroup() instanceof ThreadGroup its
-                && (group.parentOf(its) || its == ON_VIRTUAL_THREADS || its.getName().equals(ON_THE_COMMON_POOL) && !isOfTheCommonPool(thread)));
+                && (group.parentOf(its) || its == ON_VIRTUAL_THREADS || its.getName().equals(ON_THE_COMMON_POOL))
+                && !isOfTheCommonPool(thread));
     }
 
     /// The group of the lesson in whose test `group` is, or itself if there is none.
@@ -50,7 +51,9 @@ final class StartedThreads {
         return Arrays.stream(threads, 0, root.enumerate(threads));
     }
 
+    /// Its workers, and the thread that counts their delays.
     private static boolean isOfTheCommonPool(Thread thread) {
-        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
+        return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()
+                || thread.getClass().getName().equals("java.util.concurrent.DelayScheduler") && thread.getName().startsWith("ForkJoinPool.commonPool-");
     }
 }

@@ -56,9 +56,9 @@ final class Uncaught {
         return reachedHandler(failure) || printed.contains(failure.getMessage()) || printed.contains(failure.getClass().getSimpleName());
     }
 
-    /// Whether `thrown` has to do with what a test throws.
-    static boolean isExpected(Throwable thrown) {
-        return expected.stream().anyMatch(failure -> isIn(thrown, failure));
+    /// Whether the test has let a task fail.
+    static boolean isProvoked() {
+        return !expected.isEmpty();
     }
 
     private static boolean reachedHandler(Throwable failure) {
@@ -68,7 +68,7 @@ final class Uncaught {
     /// What ended a thread although no test threw it.
     static Throwable unexpected() {
         return reached.stream()
-                .filter(thrown -> !isExpected(thrown))
+                .filter(thrown -> expected.stream().noneMatch(failure -> isIn(thrown, failure)))
                 .findFirst().orElse(null);
     }
 
