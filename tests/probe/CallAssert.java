@@ -16,7 +16,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// How long the end of a limit on time may take to have its effect; and how many limits an exercise is seen to set, one after
     /// the other, until it is taken for one that goes on for ever.
     private static final Duration EFFECT = Duration.ofMillis(50);
-    private static final int GOING_ON = 700;
+    private static final int GOING_ON = 1100;
     private static final Duration REPEATED = Duration.ofMillis(600);
 
 

@@ -34,7 +34,7 @@ public final class HurriedTime {
 
     /// Nanoseconds that no limit is made shorter than: the first ones, and those that are set again and again.
     private static final long SHORTEST = Duration.ofMillis(4).toNanos();
-    private static final long SHORTEST_OF_MANY = Duration.ofMillis(1).toNanos();
+    private static final long SHORTEST_OF_MANY = Duration.ofNanos(300_000).toNanos();
     private static final long MANY = 20;
 
     /// How many times as fast hurried time is for limits, of which one of an hour is over after 30 ms more, and for clocks.
@@ -103,9 +103,9 @@ public final class HurriedTime {
     }
 
     /// Whether waits that last no time have been asked for again and again, with hardly any other between them: `sleep(0)` in
-    /// a loop is no pause.
+    /// a loop is no pause. (Who keeps a cadence by a clock that runs ahead has no time left to wait.)
     public static boolean isAskedWithoutPause() {
-        return empty.get() > 20 + 5 * limits.get();
+        return !read && empty.get() > 20 + 5 * limits.get();
     }
 
     /// How long a call on `target` that is given this limit waits, in nanoseconds.
@@ -122,7 +122,7 @@ public final class HurriedTime {
             empty.incrementAndGet();
             return limit;
         }
-        long shorter = Math.min(limit, (limits.get() < MANY ? SHORTEST : SHORTEST_OF_MANY) + limit / FASTER);
+        long shorter = Math.min(limit, (limits.get() < MANY && !repeats ? SHORTEST : SHORTEST_OF_MANY) + limit / FASTER);
         long end = System.nanoTime() + shorter;
         firstEnd.accumulateAndGet(end, Math::min);
         lastEnd.accumulateAndGet(end, Math::max);

@@ -59,6 +59,7 @@ public class InsideTest {
         "new Own(task) { void waitABit() throws Exception { start(); join(60_000); } }.waitABit();",
         "start(task); waitFor(60, TimeUnit.SECONDS);",
         "var thread = start(task); for (int i = 0; i < 300 && thread.isAlive(); i++) Thread.sleep(100);",
+        "var thread = start(task); for (int i = 0; i < 1000 && thread.isAlive(); i++) Thread.sleep(10);",
         "var thread = start(task); for (int i = 0; i < 60 && !thread.join(Duration.ofSeconds(1)); i++) { }");
 
     static final List<String> LIMITS_ELSEWHERE = Stream.of(
@@ -98,6 +99,7 @@ public class InsideTest {
         "var end = new Date().getTime() + 9000; while (thread.isAlive() && new Date().getTime() < end) Thread.sleep(10);",
         "LongSupplier clock = System::nanoTime; long end = clock.getAsLong() + 9_000_000_000L; while (thread.isAlive() && clock.getAsLong() < end) Thread.sleep(10);",
         "var end = Calendar.getInstance(); end.add(Calendar.SECOND, 9); while (thread.isAlive() && Calendar.getInstance().before(end)) Thread.sleep(10);",
+        "var end = new GregorianCalendar(); end.add(Calendar.SECOND, 9); while (thread.isAlive() && new GregorianCalendar().before(end)) Thread.sleep(10);",
         "var clock = InstantSource.system(); var end = clock.millis() + 9000; while (thread.isAlive() && clock.millis() < end) Thread.sleep(10);",
         "Supplier<Instant> clock = Instant::now; var end = clock.get().plusSeconds(9); while (thread.isAlive() && clock.get().isBefore(end)) Thread.sleep(10);").map(statements -> "var thread = start(task); " + statements).toList();
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Date;
+import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
     private static final ClassDesc THREADS = desc(MadeThreads.class);
     private static final ClassDesc UNIT = desc(TimeUnit.class);
     private static final ClassDesc CLOCK = desc(Clock.class);
-    private static final List<ClassDesc> SOURCES = List.of(CLOCK, desc(InstantSource.class), desc(Calendar.class));
+    private static final ClassDesc CALENDAR = desc(Calendar.class);
+    private static final List<ClassDesc> SOURCES = List.of(CLOCK, desc(InstantSource.class), CALENDAR);
     private static final ClassDesc SWING_TIMER = ClassDesc.of("javax.swing.Timer");
     private static final ClassDesc LONG = ConstantDescs.CD_long;
 
@@ -66,6 +68,9 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
             return code -> code.invokestatic(TIME, "currentTimeMillis", MethodTypeDesc.of(LONG))
                     .invokespecial(owner, name, MethodTypeDesc.of(ConstantDescs.CD_void, LONG));
         }
+        if (name.equals("<init>") && owner.equals(desc(GregorianCalendar.class)) && type.parameterCount() == 0) {
+            return code -> emit(code).dup().invokestatic(TIME, "clock", MethodTypeDesc.of(CALENDAR, CALENDAR)).pop();
+        }
         var limits = limits();
         return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits)
                 : owner.equals(desc(System.class)) && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
@@ -80,13 +85,13 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
                 ? code -> code.invokestatic(desc(DefaultHandler.class), name.startsWith("set") ? "set" : "get", type)
                 : name.equals("newVirtualThreadPerTaskExecutor")
                 ? code -> code.invokestatic(THREADS, name, type)
-                : List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType())
+                : List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType()) && !name.equals("currentThread")
                 ? code -> noted(code, THREADS, "note")
                 : null;
     }
 
-    private void emit(CodeBuilder code) {
-        code.invoke(opcode, owner, name, type, isInterface);
+    private CodeBuilder emit(CodeBuilder code) {
+        return code.invoke(opcode, owner, name, type, isInterface);
     }
 
     private void noted(CodeBuilder code, ClassDesc by, String how) {
