@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Marks the paired test of a lesson.
 ///
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("lesson")
 @ExtendWith(LessonExtension.class)
+@Isolated("it looks at all threads of the JVM")
 @TestMethodOrder(SourceOrder.class)
 public @interface LessonTest {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import probe.Call;
@@ -26,6 +27,7 @@ import probe.Work;
 /// What tests see from inside, tried with calls of the JDK in as many forms as there are.
 @DisplayName("Seen from inside,")
 @Timeout(30)
+@Isolated("it looks at all threads of the JVM")
 public class InsideTest {
 
     static final List<String> LIMITS = List.of(
