@@ -10,15 +10,15 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// Milliseconds of processor time that nobody needs to begin to wait.
     private static final long SPIN = 200;
 
-    /// How long an exercise that neither rests nor ends is given to use more processor time than it takes to begin to wait.
-    private static final Duration STARVED = Duration.ofSeconds(3);
+    /// How long an exercise that neither rests nor ends is given to use more processor time than it takes to begin to wait: on a
+    /// busy machine a thread that only yields gets little of it, but some.
+    private static final Duration STARVED = Duration.ofMillis(3500);
 
-    /// How long the end of a limit on time may take to have its effect; and how many limits an exercise is seen to set, one after
-    /// the other, until it is taken for one that goes on for ever.
+    /// How long the end of a limit on time may take to have its effect, and what is done again and again to come to an end; and
+    /// how many limits an exercise is seen to set, one after the other, until it is taken for one that goes on for ever.
     private static final Duration EFFECT = Duration.ofMillis(50);
-    private static final int GOING_ON = 1100;
     private static final Duration REPEATED = Duration.ofMillis(600);
-
+    private static final int GOING_ON = 1100;
 
     CallAssert(Call<?> call) {
         super(call, CallAssert.class);
@@ -144,10 +144,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// The exercise comes to rest, and does not compute instead.
     private void refuseComputing() {
         var rest = new Rest(actual.group());
-        if (!Patience.until(() -> actual.hasEnded() || rest.isSeen() || rest.spentMillis() > SPIN)) {
-            // On a busy machine a thread that only yields gets little processor time, but some; and it is never seen to rest.
-            Patience.until(STARVED, () -> actual.hasEnded() || rest.isSeen() || rest.spentMillis() > SPIN);
-        }
+        Patience.until(STARVED, () -> actual.hasEnded() || rest.isSeen() || rest.spentMillis() > SPIN);
         if (!actual.hasEnded() && !rest.isSeen() && rest.spentMillis() > SPIN / 20) {
             var who = ThreadDump.computing();
             throw failure("While the tasks last, %s: waiting should cost no processor time.",

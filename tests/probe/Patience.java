@@ -47,14 +47,14 @@ final class Patience {
     /// Waits until `state` holds; answers whether it did before patience ended, after `atLeast` and a turn for
     /// each 8 ms of it.
     static boolean until(Duration atLeast, BooleanSupplier state) {
-        if (state.getAsBoolean()) {
-            return true;
-        }
         var patience = new Patience(atLeast);
-        while (!state.getAsBoolean() && !patience.isOver()) {
+        while (!state.getAsBoolean()) {
+            if (patience.isOver()) {
+                return state.getAsBoolean();
+            }
             LockSupport.parkNanos(INTERVAL.toNanos());
         }
-        return state.getAsBoolean();
+        return true;
     }
 
     /// Gives every runnable thread of this JVM a few chances to run.

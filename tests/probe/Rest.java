@@ -25,9 +25,11 @@ final class Rest {
         threads().forEach(thread -> before.put(thread.threadId(), cpu(thread)));
     }
 
-    /// Whether three looks in a row have found it at rest; each call is a look.
+    /// Whether three looks in a row have found it at rest; each call is a look, until they have.
     boolean isSeen() {
-        looks = threads().anyMatch(Rest::acts) ? 0 : looks + 1;
+        if (looks < 3) {
+            looks = threads().anyMatch(Rest::acts) ? 0 : looks + 1;
+        }
         return looks >= 3;
     }
 

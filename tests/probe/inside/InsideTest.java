@@ -110,6 +110,7 @@ public class InsideTest {
         "start(task).join(0);",
         "Thread thread = new Watched(task); thread.start(); while (thread.isAlive()) Thread.sleep(100);",
         "start(task).join(3_600_000);",
+        "var both = new Both(task); both.start(); both.awaitWith(both);",
         "start(task).join(Duration.ofDays(1));",
         "start(task).join(Long.MAX_VALUE);",
         "var thread = start(task); while (thread.isAlive()) Thread.sleep(1000);",
@@ -274,6 +275,10 @@ public class InsideTest {
                         public int compareTo(Delayed other) { return 0; }
                     }
                     class Own extends Thread { Own(Runnable task) { super(task); setDaemon(true); } }
+                    class Both extends Thread {
+                        Both(Runnable task) { super(task); }
+                        void awaitWith(Thread other) throws Exception { super.join(3_600_000); other.join(3_600_000); }
+                    }
                     class Watched extends Thread { Watched(Runnable task) { super(task); } public void run() { Thread.currentThread().setName("w"); super.run(); } }
                     default Thread start(Runnable task) { return Thread.ofPlatform().daemon().start(task); }
                     default void waitFor(long time, TimeUnit unit) throws Exception { new CountDownLatch(1).await(time, unit); }

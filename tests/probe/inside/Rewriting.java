@@ -22,7 +22,6 @@ import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -38,11 +37,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +57,6 @@ public final class Rewriting {
     private static final Set<Class<?>> defined = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final Map<ClassDesc, ClassModel> answer = new LinkedHashMap<>();
-    private final Map<MemberRefEntry, Optional<WatchedCall.Way>> ways = new IdentityHashMap<>();
     private final ClassFile classFile;
 
     private Rewriting(List<byte[]> compiled, ClassLoader loader) {
@@ -185,8 +181,7 @@ public final class Rewriting {
     }
 
     private WatchedCall.Way way(InvokeInstruction call) {
-        return ways.computeIfAbsent(call.method(), _ -> Optional.ofNullable(way(new WatchedCall(call.opcode(), call.owner().asSymbol(),
-                call.name().stringValue(), call.typeSymbol(), call.isInterface())))).orElse(null);
+        return way(new WatchedCall(call.opcode(), call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol(), call.isInterface()));
     }
 
     /// The call that a method reference makes, or null.

@@ -64,39 +64,50 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
 
     /// How rewritten code makes this call, or null where that stays as it is.
     Way way() {
-        if (name.equals("<init>") && owner.equals(desc(Date.class)) && type.parameterCount() == 0) {
+        if (is(Date.class, "<init>") && type.parameterCount() == 0) {
             return code -> code.invokestatic(TIME, "currentTimeMillis", MethodTypeDesc.of(LONG))
                     .invokespecial(owner, name, MethodTypeDesc.of(ConstantDescs.CD_void, LONG));
         }
-        if (name.equals("<init>") && owner.equals(desc(GregorianCalendar.class)) && type.parameterCount() == 0) {
+        if (is(GregorianCalendar.class, "<init>") && type.parameterCount() == 0) {
             return code -> emit(code).dup().invokestatic(TIME, "clock", MethodTypeDesc.of(CALENDAR, CALENDAR)).pop();
         }
+        if (is(System.class, "nanoTime") || is(System.class, "currentTimeMillis")) {
+            return code -> code.invokestatic(TIME, name, type);
+        }
+        if (owner.packageName().equals("java.time") && name.equals("now") && List.of(desc(ZoneId.class)).containsAll(type.parameterList())) {
+            return code -> code.invokestatic(TIME, "clock", type.changeReturnType(CLOCK))
+                    .invokestatic(owner, name, MethodTypeDesc.of(type.returnType(), CLOCK));
+        }
+        if (SOURCES.contains(owner) && opcode == Opcode.INVOKESTATIC && type.returnType().equals(owner)) {
+            return code -> passOn(code, TIME, "clock");
+        }
+        if (name.equals("start") && type.equals(ConstantDescs.MTD_void) && hasReceiver()) {
+            return code -> emit(code.dup().invokestatic(THREADS, "noteStart", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)));
+        }
+        if (name.endsWith("DefaultUncaughtExceptionHandler")) {
+            return code -> code.invokestatic(desc(DefaultHandler.class), name.startsWith("set") ? "set" : "get", type);
+        }
+        if (name.equals("newVirtualThreadPerTaskExecutor")) {
+            return code -> code.invokestatic(THREADS, name, type);
+        }
+        if (List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType()) && !name.equals("currentThread")) {
+            return code -> passOn(code, THREADS, "note");
+        }
         var limits = limits();
-        return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits)
-                : owner.equals(desc(System.class)) && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
-                ? code -> code.invokestatic(TIME, name, type)
-                : owner.packageName().equals("java.time") && name.equals("now") && List.of(desc(ZoneId.class)).containsAll(type.parameterList())
-                ? code -> code.invokestatic(TIME, "clock", type.changeReturnType(CLOCK)).invokestatic(owner, name, MethodTypeDesc.of(type.returnType(), CLOCK))
-                : SOURCES.contains(owner) && opcode == Opcode.INVOKESTATIC && type.returnType().equals(owner)
-                ? code -> noted(code, TIME, "clock")
-                : name.equals("start") && type.equals(ConstantDescs.MTD_void) && opcode != Opcode.INVOKESTATIC
-                ? code -> emit(code.dup().invokestatic(THREADS, "noteStart", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object)))
-                : name.endsWith("DefaultUncaughtExceptionHandler")
-                ? code -> code.invokestatic(desc(DefaultHandler.class), name.startsWith("set") ? "set" : "get", type)
-                : name.equals("newVirtualThreadPerTaskExecutor")
-                ? code -> code.invokestatic(THREADS, name, type)
-                : List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType()) && !name.equals("currentThread")
-                ? code -> noted(code, THREADS, "note")
-                : null;
+        return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits) : null;
+    }
+
+    private boolean is(Class<?> type, String method) {
+        return owner.equals(desc(type)) && name.equals(method);
     }
 
     private CodeBuilder emit(CodeBuilder code) {
         return code.invoke(opcode, owner, name, type, isInterface);
     }
 
-    private void noted(CodeBuilder code, ClassDesc by, String how) {
-        emit(code);
-        code.invokestatic(by, how, MethodTypeDesc.of(type.returnType(), type.returnType()));
+    /// Makes the call, and passes what it gives through a method.
+    private void passOn(CodeBuilder code, ClassDesc through, String method) {
+        emit(code).invokestatic(through, method, MethodTypeDesc.of(type.returnType(), type.returnType()));
     }
 
     /// What an operand has to do with time, and the method of [HurriedTime] that it goes through.
