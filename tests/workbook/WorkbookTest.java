@@ -52,12 +52,17 @@ class WorkbookTest {
         var sample = IntStream.range(0, parts.length).filter(i -> !parts[i].startsWith("\n### ") || i % 8 == 6).mapToObj(i -> parts[i]);
         Files.writeString(page, sample.collect(Collectors.joining()));
 
-        WorkbookProcess.run(folder, "check", "00");     // so that nothing is to be prepared
         var series = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04");
         var apart = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04", "--apart");
 
         assertThat(series.out().getLast()).matches("([1-9]) of \\1 wrong answers refused, ([1-9]) of \\2 right answers passed, .*");
-        assertThat(apart).isEqualTo(series);
+        assertThat(apart.status()).isEqualTo(series.status());
+        assertThat(withoutNotice(apart)).isEqualTo(withoutNotice(series));
+    }
+
+    /// What a check says, but for the notice that something was made ready: another test's runner may have done so meanwhile.
+    private static List<String> withoutNotice(WorkbookProcess.Run run) {
+        return run.out().stream().filter(line -> !line.startsWith("Preparing the tests")).toList();
     }
 
     @Test
