@@ -63,8 +63,8 @@ public record Page(Path file, String start, List<String> hints, String learned, 
     private static final class Reader extends AbstractVisitor {
 
         /// The sections of prose, of which each paragraph or item of a list counts.
-        private static final List<String> PROSE = List.of("Hints", "Learned", "Predict", "Investigate", "Next");
-        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Predict", "Wrong answers", "Right answers",
+        private static final List<String> PROSE = List.of("Hints", "Learned", "Predict", "Play", "Investigate", "Next");
+        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Predict", "Play", "Wrong answers", "Right answers",
                 "Investigate", "Next");
 
         private final Path file;
