@@ -5,6 +5,7 @@
 //SOURCES ../tests/04_executor_test.java
 //SOURCES ../tests/probe/*.java
 //SOURCES ../tests/probe/inside/*.java
+//SOURCES ../tests/probe/interleaving/*.java
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
 //DEPS org.junit:junit-bom:5.14.4@pom
 //DEPS org.junit.jupiter:junit-jupiter

@@ -233,7 +233,8 @@ public final class Workshop {
 
     private static List<Source> sources(Path probe) {
         try (var files = Files.walk(probe)) {
-            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java") && !file.endsWith("InsideTest.java"))
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java") && !file.endsWith("InsideTest.java")
+                    && !file.endsWith("InterleavingTest.java"))
                     .sorted()
                     .map(file -> new Source("tests/probe/" + probe.relativize(file), Lesson.read(file)))
                     .toList();

@@ -44,6 +44,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import probe.interleaving.EveryInterleaving;
+import probe.interleaving.Instrumentation;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
 /// [calls][WatchedCall] that have to do with time, or give them a thread, go through this package. All else in them stays
@@ -58,8 +60,10 @@ public final class Rewriting {
 
     private final Map<ClassDesc, ClassModel> answer = new LinkedHashMap<>();
     private final ClassFile classFile;
+    private final boolean inSteps;
 
-    private Rewriting(List<byte[]> compiled, ClassLoader loader) {
+    private Rewriting(List<byte[]> compiled, ClassLoader loader, boolean inSteps) {
+        this.inSteps = inSteps;
         classFile = ClassFile.of(ClassHierarchyResolverOption.of(
                 ((ClassHierarchyResolver) this::hierarchy).orElse(ClassHierarchyResolver.ofClassLoading(loader))));
         compiled.stream().map(classFile::parse).forEach(model -> answer.put(model.thisClass().asSymbol(), model));
@@ -79,7 +83,7 @@ public final class Rewriting {
         var found = new LinkedHashMap<String, byte[]>();
         find(test.getSimpleName().replaceFirst("Test$", ""), source, test.getClassLoader(), found);
         var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
-        for (var bytes : rewrite(List.copyOf(found.values()), test.getClassLoader())) {
+        for (var bytes : rewrite(List.copyOf(found.values()), test.getClassLoader(), runsInterleavings(test))) {
             try {
                 lookup.defineClass(bytes);
             } catch (LinkageError e) {
@@ -88,6 +92,17 @@ public final class Rewriting {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static boolean runsInterleavings(Class<?> test) throws IOException {
+        try (var file = test.getClassLoader().getResourceAsStream(test.getName() + ".class")) {
+            for (var entry : ClassFile.of().parse(file.readAllBytes()).constantPool()) {
+                if (entry instanceof ClassEntry type && type.asSymbol().equals(EveryInterleaving.class.describeConstable().orElseThrow())) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -122,7 +137,12 @@ public final class Rewriting {
     /// Those of these classes that are changed, each behind those that it names: to define a class is to verify it, and the JVM
     /// loads what it needs for that.
     static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader) {
-        var rewriting = new Rewriting(compiled, loader);
+        return rewrite(compiled, loader, false);
+    }
+
+    /// @param inSteps whether the classes are to tell of their steps, too, for every interleaving of these to be run
+    public static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader, boolean inSteps) {
+        var rewriting = new Rewriting(compiled, loader, inSteps);
         var rewritten = new ArrayList<byte[]>();
         var left = new LinkedHashMap<>(rewriting.answer);
         while (!left.isEmpty()) {
@@ -138,16 +158,16 @@ public final class Rewriting {
                 rewrite(first, left, rewritten);
             }
         }
-        var watched = model.methods().stream().filter(method -> isWatched(method) || isDelay(method)).toList();
-        if (!watched.isEmpty()) {
+        if (inSteps || model.methods().stream().anyMatch(method -> isWatched(method) || isDelay(method))) {
             var bodies = new Bodies(model);
-            rewritten.add(classFile.transformClass(model, ((ClassTransform) (builder, element) -> {
-                if (element instanceof MethodModel method && watched.contains(method)) {
+            var hurried = ((ClassTransform) (builder, element) -> {
+                if (element instanceof MethodModel method && (isWatched(method) || isDelay(method))) {
                     builder.transformMethod(method, MethodTransform.transformingCode(isDelay(method) ? bodies.andThen(Rewriting::returnDelay) : bodies));
                 } else {
                     builder.with(element);
                 }
-            }).andThen(ClassTransform.endHandler(bodies::addTargets))));
+            }).andThen(ClassTransform.endHandler(bodies::addTargets));
+            rewritten.add(classFile.transformClass(model, inSteps ? new Instrumentation(answer).of(model).andThen(hurried) : hurried));
         }
     }
 

@@ -4,6 +4,8 @@ package probe.interleaving;
 /// that orders the two, has a data race.
 public final class Plain<T> {
 
+    private static final Site SITE = new Site("", "field of the test", 0, false);
+
     private final String name;
     private T value;
 
@@ -13,10 +15,25 @@ public final class Plain<T> {
     }
 
     public T get() {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            var at = run.location(this, "field of the test", () -> name);
+            at.visit(run.me());
+            run.step(run.me(), at);
+            run.race(at, at.read(run.me(), SITE), run.me(), SITE, false);
+            run.say(run.me(), Event.Kind.READ, null, at, value);
+        }
         return value;
     }
 
     public void set(T value) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            var at = run.location(this, "field of the test", () -> name);
+            at.visit(run.me());
+            run.step(run.me(), at);
+            run.race(at, at.write(run.me(), SITE), run.me(), SITE, true);
+            run.say(run.me(), Event.Kind.WRITE, null, at, value);
+            run.changed(at);
+        }
         this.value = value;
     }
 }

@@ -1,0 +1,103 @@
+package probe.interleaving;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// A thread under control. It runs on a virtual thread, and only when it is its turn.
+final class Actor {
+
+    /// What keeps it from going on.
+    ///
+    /// @param words   such as `waits for the lock of Seats`
+    /// @param isOver  whether it can go on
+    /// @param holder  who can let it go on, or null where that is anybody
+    /// @param until   when it gives up, in nanoseconds of the schedule's time, or [#FOR_EVER]
+    record Wait(String words, BooleanSupplier isOver, Supplier<Actor> holder, long until, Site site) {
+        static final long FOR_EVER = Long.MAX_VALUE;
+    }
+
+    final int id;
+    final String name;
+
+    /// The answer's thread object, whose part the virtual thread plays; or null for a thread of the test.
+    final Thread facade;
+    Runnable body;
+    Thread thread;
+
+    VectorClock clock;
+    Wait wait;
+
+    /// The monitor in which it waits to be notified, or null. It parks in that, so that it does not hold it.
+    Monitor waitsIn;
+    boolean isTimedOut;
+    boolean hasEnded;
+    boolean isInterrupted;
+    boolean hasPermit;
+    VectorClock interruptedBy = VectorClock.NOTHING;
+    VectorClock permittedBy = VectorClock.NOTHING;
+
+    /// It reads the same again and again: the others go first until something has changed.
+    boolean isSpinning;
+
+    /// More than 0 where it must not be interrupted in what it does: in a class's initialiser, or within a lock of the JDK's own.
+    int undivided;
+    int initializing;
+    int abandonments;
+    Throwable thrown;
+    final Map<Site, Looked> looked = new HashMap<>();
+
+    /// What it has read since it trusted an optimistic stamp, or null.
+    List<Location> unvalidated;
+    Race unvalidatedRace;
+
+    /// How often a place has been read in vain.
+    static final class Looked {
+        Location at;
+        int version;
+        int times;
+    }
+
+    Actor(int id, String name, Thread facade, VectorClock clock) {
+        this.id = id;
+        this.name = name;
+        this.facade = facade;
+        this.clock = clock.tick(id);
+    }
+
+    int time() {
+        return clock.of(id);
+    }
+
+    boolean knows(Location.Access access) {
+        return access.time() <= clock.of(access.by().id);
+    }
+
+    void acquire(VectorClock released) {
+        clock = clock.with(released);
+    }
+
+    /// What it knows now; what it does from now on, those who acquire that do not know.
+    VectorClock release() {
+        var known = clock;
+        clock = clock.tick(id);
+        return known;
+    }
+
+    boolean canGoOn() {
+        return !hasEnded && (wait == null || (isTimedOut || wait.isOver.getAsBoolean()) && (waitsIn == null || waitsIn.isFree()));
+    }
+
+    void beginUnvalidated() {
+        unvalidated = new ArrayList<>();
+        unvalidatedRace = null;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,295 @@
+package probe.interleaving;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.Optional;
+
+/// Lets the classes of an answer tell [Steps] of each read and write of a field or of an array's element, each monitor, and each call
+/// into the JDK at which threads can meet. Monitors stay: they are never contended, for whoever would have to wait is not given a turn.
+public final class Instrumentation {
+
+    private static final ClassDesc STEPS = Steps.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc AT_OBJECT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int);
+    private static final DirectMethodHandleDesc CALL = ConstantDescs.ofCallsiteBootstrap(STEPS, "call", ConstantDescs.CD_CallSite,
+            ConstantDescs.CD_MethodHandle, ConstantDescs.CD_String, ConstantDescs.CD_int);
+
+    private final Map<ClassDesc, ClassModel> answer;
+
+    /// @param answer all classes of the answer
+    public Instrumentation(Map<ClassDesc, ClassModel> answer) {
+        this.answer = answer;
+    }
+
+    /// Of one class of the answer.
+    public ClassTransform of(ClassModel model) {
+        return (builder, element) -> {
+            if (element instanceof MethodModel method && method.code().isPresent()) {
+                boolean isSynchronized = (method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED) != 0;
+                builder.withMethod(method.methodName(), method.methodType(), method.flags().flagsMask() & ~ClassFile.ACC_SYNCHRONIZED, body -> {
+                    for (var part : method) {
+                        if (part instanceof java.lang.classfile.CodeModel code) {
+                            body.transformCode(code, new Body(model, method, isSynchronized));
+                        } else if (!(part instanceof java.lang.classfile.AccessFlags)) {
+                            body.with(part);
+                        }
+                    }
+                });
+            } else {
+                builder.with(element);
+            }
+        };
+    }
+
+    private Optional<FieldModel> field(ClassDesc owner, FieldInstruction access) {
+        if (!(answer.get(owner) instanceof ClassModel model)) {
+            return Optional.empty();
+        }
+        return model.fields().stream().filter(field -> field.fieldName().equals(access.name())).findFirst()
+                .or(() -> model.superclass().flatMap(above -> field(above.asSymbol(), access)));
+    }
+
+    /// The first class above, if need be, that is not of the answer, or null where the answer has the method itself.
+    private ClassDesc outside(ClassDesc owner, InvokeInstruction call) {
+        if (!(answer.get(owner) instanceof ClassModel model)) {
+            return owner;
+        }
+        boolean isOwn = (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0 || model.methods().stream()
+                .anyMatch(method -> method.methodName().equals(call.name()) && method.methodType().equals(call.type()));
+        return isOwn ? null : outside(model.superclass().orElseThrow().asSymbol(), call);
+    }
+
+    private static boolean isWatched(ClassDesc owner, String name) {
+        if (owner.isArray()) {
+            return false;
+        }
+        var type = owner.displayName();
+        return switch (owner.packageName()) {
+            case "java.util" -> !type.startsWith("Objects") && !type.startsWith("Optional");
+            case "java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks" -> !type.equals("Callable") && !type.equals("TimeUnit");
+            case "java.lang" -> type.equals("Thread") || type.startsWith("Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
+                    || type.equals("System") && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
+                    || type.equals("Object") && (name.equals("wait") || name.startsWith("notify"));
+            case "java.lang.invoke" -> type.equals("VarHandle");
+            default -> false;
+        };
+    }
+
+    private final class Body implements CodeTransform {
+
+        private final ClassModel model;
+        private final MethodModel method;
+        private final boolean isSynchronized;
+        private final boolean isInitializer;
+        private boolean hasThis;
+        private int news;
+        private int line;
+        private Label begin;
+
+        Body(ClassModel model, MethodModel method, boolean isSynchronized) {
+            this.model = model;
+            this.method = method;
+            this.isSynchronized = isSynchronized;
+            isInitializer = method.methodName().equalsString("<clinit>");
+            hasThis = !method.methodName().equalsString("<init>");
+        }
+
+        @Override
+        public void atStart(CodeBuilder code) {
+            if (isInitializer) {
+                code.invokestatic(STEPS, "beginInitializer", ConstantDescs.MTD_void);
+            }
+            if (isSynchronized) {
+                line = method.code().orElseThrow().elementStream().filter(LineNumber.class::isInstance).map(LineNumber.class::cast).map(LineNumber::line)
+                        .findFirst().orElse(0);
+                lock(code).dup();
+                report(code, "enter", AT_OBJECT, monitor());
+                code.monitorenter();
+                begin = code.newBoundLabel();
+            }
+        }
+
+        @Override
+        public void atEnd(CodeBuilder code) {
+            if (isSynchronized) {
+                var end = code.newBoundLabel();
+                leave(code);
+                code.athrow();
+                code.exceptionCatchAll(begin, end, end);
+            }
+        }
+
+        private CodeBuilder lock(CodeBuilder code) {
+            return (method.flags().flagsMask() & ClassFile.ACC_STATIC) != 0 ? code.loadConstant(model.thisClass().asSymbol()) : code.aload(0);
+        }
+
+        private void leave(CodeBuilder code) {
+            lock(code).monitorexit();
+            lock(code);
+            report(code, "exit", AT_OBJECT, monitor());
+        }
+
+        private Site monitor() {
+            return new Site("", "", line, false);
+        }
+
+        private static void report(CodeBuilder code, String step, MethodTypeDesc type, Site site) {
+            code.loadConstant(Steps.add(site)).invokestatic(STEPS, step, type);
+        }
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            switch (element) {
+                case LineNumber number -> {
+                    line = number.line();
+                    code.with(number);
+                }
+                case NewObjectInstruction made -> {
+                    news++;
+                    code.with(made);
+                }
+                case FieldInstruction access when hasThis -> access(code, access);
+                case ArrayLoadInstruction load when hasThis -> {
+                    code.dup2();
+                    report(code, "readElement", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int), monitor());
+                    code.with(load);
+                }
+                case ArrayStoreInstruction store when hasThis -> {
+                    var kind = store.typeKind().asLoadable();
+                    int value = code.allocateLocal(kind);
+                    code.storeLocal(kind, value).dup2().loadLocal(kind, value);
+                    box(code, kind);
+                    report(code, "writeElement", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object,
+                            ConstantDescs.CD_int), monitor());
+                    code.loadLocal(kind, value).with(store);
+                }
+                case MonitorInstruction monitor when monitor.opcode() == Opcode.MONITORENTER -> {
+                    code.dup();
+                    report(code, "enter", AT_OBJECT, monitor());
+                    code.with(monitor);
+                }
+                case MonitorInstruction monitor -> {
+                    code.dup().with(monitor);
+                    report(code, "exit", AT_OBJECT, monitor());
+                }
+                case InvokeInstruction call -> call(code, call);
+                case ReturnInstruction end -> {
+                    if (isSynchronized) {
+                        leave(code);
+                    }
+                    if (isInitializer) {
+                        code.invokestatic(STEPS, "endInitializer", ConstantDescs.MTD_void);
+                    }
+                    code.with(end);
+                }
+                default -> code.with(element);
+            }
+        }
+
+        private void access(CodeBuilder code, FieldInstruction access) {
+            var field = field(access.owner().asSymbol(), access).orElse(null);
+            if (field == null || (field.flags().flagsMask() & (ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)) != 0) {
+                code.with(access);
+                return;
+            }
+            boolean isStatic = access.opcode() == Opcode.GETSTATIC || access.opcode() == Opcode.PUTSTATIC;
+            var name = access.name().stringValue();
+            var site = new Site(name, access.owner().asInternalName() + "." + name, line, (field.flags().flagsMask() & ClassFile.ACC_VOLATILE) != 0);
+            var kind = TypeKind.from(access.typeSymbol()).asLoadable();
+            var withValue = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_int);
+            int owner = code.allocateLocal(TypeKind.REFERENCE);
+            int value = code.allocateLocal(kind);
+            if (access.opcode() == Opcode.GETFIELD || access.opcode() == Opcode.GETSTATIC) {
+                if (isStatic) {
+                    code.aconst_null();
+                } else {
+                    code.dup();
+                }
+                code.dup().astore(owner);
+                report(code, "read", AT_OBJECT, site);
+                code.with(access).storeLocal(kind, value).loadLocal(kind, value).loadLocal(kind, value);
+                box(code, TypeKind.from(access.typeSymbol()));
+                code.aload(owner);
+                report(code, "value", withValue, site);
+            } else {
+                code.storeLocal(kind, value);
+                if (isStatic) {
+                    code.aconst_null();
+                } else {
+                    code.dup();
+                }
+                code.loadLocal(kind, value);
+                box(code, TypeKind.from(access.typeSymbol()));
+                report(code, "write", withValue, site);
+                code.loadLocal(kind, value).with(access);
+            }
+        }
+
+        private void call(CodeBuilder code, InvokeInstruction call) {
+            var name = call.name().stringValue();
+            if (call.opcode() == Opcode.INVOKESPECIAL) {
+                if (name.equals("<init>") && news-- == 0) {
+                    hasThis = true;
+                    news = 0;
+                }
+                code.with(call);
+                return;
+            }
+            var owner = outside(call.owner().asSymbol(), call);
+            if (owner == null || !isWatched(owner, name)) {
+                code.with(call);
+                return;
+            }
+            boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+            var receiver = call.owner().asSymbol();
+            var kind = isStatic ? call.isInterface() ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC : DirectMethodHandleDesc.Kind.STATIC
+                    : call.isInterface() ? DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL : DirectMethodHandleDesc.Kind.VIRTUAL;
+            var type = call.typeSymbol();
+            code.invokedynamic(DynamicCallSiteDesc.of(CALL, name, isStatic ? type : type.insertParameterTypes(0, receiver),
+                    MethodHandleDesc.ofMethod(kind, receiver, name, type), binaryName(owner), line));
+        }
+
+        private static String binaryName(ClassDesc type) {
+            return type.descriptorString().substring(1, type.descriptorString().length() - 1).replace('/', '.');
+        }
+
+        private static void box(CodeBuilder code, TypeKind kind) {
+            if (kind != TypeKind.REFERENCE) {
+                var box = switch (kind) {
+                    case BOOLEAN -> ConstantDescs.CD_Boolean;
+                    case BYTE -> ConstantDescs.CD_Byte;
+                    case CHAR -> ConstantDescs.CD_Character;
+                    case SHORT -> ConstantDescs.CD_Short;
+                    case LONG -> ConstantDescs.CD_Long;
+                    case FLOAT -> ConstantDescs.CD_Float;
+                    case DOUBLE -> ConstantDescs.CD_Double;
+                    default -> ConstantDescs.CD_Integer;
+                };
+                code.invokestatic(box, "valueOf", MethodTypeDesc.of(box, kind.upperBound()));
+            }
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package probe.interleaving;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TransferQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock.ReadLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+
+/// What is known of each class of the JDK: when a call of it can go on, and what it orders. The first rule that fits counts.
+final class Jdk {
+
+    @FunctionalInterface
+    interface Way {
+        Object make(JdkCall call, Execution run, Actor me, Object[] operands) throws Throwable;
+    }
+
+    /// @param names those of the methods; none is all
+    record Rule(Class<?> type, Set<String> names, Way way) {
+
+        boolean isFor(JdkCall call, Object[] operands) {
+            return (operands.length > 0 && type.isInstance(operands[0]) || call.owner().equals(type.getName()))
+                    && (names.isEmpty() || names.contains(call.site().name()));
+        }
+    }
+
+    /// What a call orders: what it *acquires*, others have *released* before.
+    private enum Order { ACQUIRES, RELEASES, BOTH }
+
+    static final List<Rule> RULES = List.of(
+            rule(Object.class, "wait", (call, run, me, its) -> {
+                Steps.monitor(run, its[0]).await(run, me, call.site(), call.limit(its));
+                return null;
+            }),
+            rule(Object.class, "notify notifyAll", (call, run, me, its) -> {
+                Steps.monitor(run, its[0]).notify(run, me, call.site(), call.site().name().equals("notifyAll"));
+                return null;
+            }),
+            rule(Thread.class, "start startVirtualThread", Jdk::start),
+            rule(Thread.Builder.class, "start unstarted", (call, run, me, its) -> {
+                var thread = ((Thread.Builder) its[0]).unstarted((Runnable) its[1]);
+                run.noteTask(thread, (Runnable) its[1]);
+                if (call.site().name().equals("start")) {
+                    start(call, run, me, thread, (Runnable) its[1]);
+                }
+                return thread;
+            }),
+            rule(Thread.class, "join", Jdk::join),
+            rule(Thread.class, "isAlive", (call, run, me, its) -> {
+                var other = run.of((Thread) its[0]);
+                if (other != null && other.hasEnded) {
+                    me.acquire(other.clock);
+                }
+                return other != null && !other.hasEnded;
+            }),
+            rule(Thread.class, "currentThread", (call, run, me, its) -> me.facade != null ? me.facade : Thread.currentThread()),
+            rule(Thread.class, "interrupt", (call, run, me, its) -> {
+                if (run.of((Thread) its[0]) instanceof Actor other) {
+                    run.step(me, flag(run, me, other));
+                    run.say(me, Event.Kind.INTERRUPT, call.site(), null, other);
+                    Interrupts.set(run, me, other);
+                } else if (its[0] == Thread.currentThread()) {
+                    Interrupts.set(run, me, me);
+                }
+                return null;
+            }),
+            rule(Thread.class, "isInterrupted interrupted", (call, run, me, its) -> {
+                var other = its.length == 0 || its[0] == Thread.currentThread() ? me : run.of((Thread) its[0]);
+                run.look(me, call.site(), flag(run, me, other));
+                run.step(me, flag(run, me, other));
+                boolean is = other.isInterrupted;
+                if (is) {
+                    me.acquire(other.interruptedBy);
+                }
+                if (call.site().name().equals("interrupted")) {
+                    Interrupts.clear(me);
+                }
+                return is;
+            }),
+            rule(Thread.class, "sleep", (call, run, me, its) -> {
+                Interrupts.check(me);
+                run.await(me, "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted);
+                Interrupts.check(me);
+                return null;
+            }),
+            rule(Thread.class, "yield onSpinWait", (call, run, me, its) -> {
+                run.giveWay(me);
+                return null;
+            }),
+            rule(System.class, "nanoTime", (call, run, me, its) -> run.now()),
+            rule(System.class, "currentTimeMillis", (call, run, me, its) -> run.now() / 1_000_000),
+            waits(ReentrantLock.class, "lock lockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
+            rule(StampedLock.class, "tryOptimisticRead", (call, run, me, its) -> {
+                run.trustNoMore(me);
+                var stamp = meet(call, run, me, its);
+                me.beginUnvalidated();
+                return stamp;
+            }),
+            rule(StampedLock.class, "validate", (call, run, me, its) -> {
+                var reads = me.unvalidated;
+                me.unvalidated = null;
+                var isValid = (boolean) meet(call, run, me, its);
+                if (isValid && reads != null) {
+                    reads.forEach(at -> run.race(at, at.raceOfRead(me), me, call.site(), false));
+                }
+                return isValid;
+            }),
+            waits(StampedLock.class, "readLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked()),
+            waits(StampedLock.class, "writeLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked() && !lock.isReadLocked()),
+            waits(Semaphore.class, "acquire acquireUninterruptibly", Order.ACQUIRES,
+                    (semaphore, its) -> semaphore.availablePermits() >= (its.length > 1 ? (int) its[1] : 1)),
+            waits(CountDownLatch.class, "await", Order.ACQUIRES, (latch, its) -> latch.getCount() == 0),
+            waits(Future.class, "get join", Order.ACQUIRES, (future, its) -> future.isDone()),
+            waits(BlockingQueue.class, "take takeFirst takeLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
+            waits(BlockingQueue.class, "put putFirst putLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            rule(ReadWriteLock.class, "readLock writeLock", (call, run, me, its) -> sided(call, run, (ReentrantReadWriteLock) its[0])),
+            rule(ReadLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
+                var both = run.sidesOf(its[0]);
+                waitFor(call, run, me, its, place(run, both), () -> !both.isWriteLocked() || both.isWriteLockedByCurrentThread(), () -> !both.isWriteLocked());
+                return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
+            }),
+            rule(WriteLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
+                var both = run.sidesOf(its[0]);
+                BooleanSupplier isFree = () -> !both.isWriteLocked() && both.getReadLockCount() == 0;
+                waitFor(call, run, me, its, place(run, both), () -> isFree.getAsBoolean() || both.isWriteLockedByCurrentThread(), isFree);
+                me.acquire(place(run, both).releasedByReaders);
+                return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
+            }),
+            rule(ReadLock.class, "unlock", (call, run, me, its) -> {
+                var at = place(run, run.sidesOf(its[0]));
+                run.step(me, at);
+                at.releasedByReaders = at.releasedByReaders.with(me.release());
+                return ordered(call, run, me, its, at, Order.ACQUIRES);
+            }),
+            rule(WriteLock.class, "unlock", (call, run, me, its) -> {
+                var at = place(run, run.sidesOf(its[0]));
+                run.step(me, at);
+                return ordered(call, run, me, its, at, Order.RELEASES);
+            }),
+            uncontrolled(Executor.class, "an executor"), uncontrolled(Executors.class, "an executor"), uncontrolled(CompletableFuture.class, "a CompletableFuture"),
+            uncontrolled(Exchanger.class, "an Exchanger"), uncontrolled(CyclicBarrier.class, "a CyclicBarrier"), uncontrolled(Phaser.class, "a Phaser"),
+            uncontrolled(SynchronousQueue.class, "a SynchronousQueue"), uncontrolled(TransferQueue.class, "a TransferQueue"),
+            uncontrolled(DelayQueue.class, "a DelayQueue"), uncontrolled(Condition.class, "a Condition"), uncontrolled(LockSupport.class, "LockSupport"),
+            uncontrolled(ForkJoinTask.class, "a ForkJoinTask"), uncontrolled(Lock.class, "a lock that it made itself", "lock lockInterruptibly"),
+            rule(Object.class, "", Jdk::meet));
+
+    private static Rule uncontrolled(Class<?> type, String what) {
+        return uncontrolled(type, what, "");
+    }
+
+    private static Rule uncontrolled(Class<?> type, String what, String names) {
+        return rule(type, names, (call, run, me, its) -> {
+            throw new Uncontrolled("it uses " + what);
+        });
+    }
+
+    private static Object sided(JdkCall call, Execution run, ReentrantReadWriteLock both) throws Throwable {
+        var side = call.site().name().equals("readLock") ? both.readLock() : both.writeLock();
+        run.noteSide(side, both);
+        return side;
+    }
+
+    /// @param isOpen whether the thread that asks need not wait
+    private static void waitFor(JdkCall call, Execution run, Actor me, Object[] its, Location at, BooleanSupplier isOpen, BooleanSupplier isFree)
+            throws InterruptedException {
+        run.visit(me, at);
+        run.step(me, at);
+        if (!isOpen.getAsBoolean()) {
+            run.say(me, Event.Kind.WAIT, call.site(), at, null);
+            run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
+        }
+    }
+
+    private static Rule rule(Class<?> type, String names, Way way) {
+        return new Rule(type, names.isEmpty() ? Set.of() : Set.of(names.split(" ")), way);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Rule waits(Class<T> type, String names, Order order, BiFunction<T, Object[], Boolean> isReady) {
+        return rule(type, names, (call, run, me, its) -> {
+            var at = place(run, its[0]);
+            run.visit(me, at);
+            run.step(me, at);
+            boolean isInterruptible = call.isInterruptible();
+            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its);
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            if (its[0] instanceof ReentrantLock lock && lock.isHeldByCurrentThread()) {
+                return ordered(call, run, me, its, at, order);
+            }
+            if (!isOver.getAsBoolean()) {
+                run.say(me, Event.Kind.WAIT, call.site(), at, null);
+            }
+            boolean isReadyInTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
+                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted);
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            return isReadyInTime ? ordered(call, run, me, its, at, order) : late(call);
+        });
+    }
+
+    private static Object late(JdkCall call) throws TimeoutException {
+        var result = call.type().returnType();
+        if (result == boolean.class) {
+            return false;
+        }
+        if (call.site().name().equals("get")) {
+            throw new TimeoutException();
+        }
+        return null;
+    }
+
+    private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
+        run.say(me, Event.Kind.CALL, call.site(), at, its);
+        if (order != Order.ACQUIRES) {
+            at.released = at.released.with(me.release());
+        }
+        Object result = call.original().invokeExact(its);
+        if (order != Order.RELEASES) {
+            me.acquire(at.released);
+        }
+        if (call.type().returnType() != void.class) {
+            run.say(me, Event.Kind.RETURN, call.site(), at, result);
+        }
+        if (!isLook(call, result)) {
+            run.changed(at);
+        }
+        return result;
+    }
+
+    /// What no other rule is about: an object that threads can meet at, of which every change is seen by all who ask later; or one
+    /// that is not made for that, of which a call reads or writes.
+    private static Object meet(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        if (its.length == 0 || its[0] == null || call.owner().equals("java.lang.Object")) {
+            return call.original().invokeExact(its);
+        }
+        var name = its[0].getClass().getName();
+        if (name.startsWith("java.util.concurrent.")) {
+            var at = place(run, its[0]);
+            run.visit(me, at);
+            boolean looks = isReading(call);
+            if (looks || call.site().name().startsWith("compareAndSet") || call.site().name().startsWith("try")) {
+                run.look(me, call.site(), at);
+            }
+            run.step(me, at);
+            boolean locks = its[0] instanceof ConcurrentMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
+            me.undivided += locks ? 1 : 0;
+            try {
+                return ordered(call, run, me, its, at, looks ? Order.ACQUIRES : Order.BOTH);
+            } finally {
+                me.undivided -= locks ? 1 : 0;
+            }
+        }
+        if (name.startsWith("java.util.Collections$Synchronized")) {
+            var monitor = Steps.monitor(run, its[0]);
+            monitor.enter(run, me, call.site());
+            try {
+                Object result = call.original().invokeExact(its);
+                run.changed(monitor.at);
+                return result;
+            } finally {
+                monitor.exit(run, me, call.site());
+            }
+        }
+        if ((its[0] instanceof Collection || its[0] instanceof Map || its[0] instanceof StringBuilder) && name.startsWith("java.") && !name.contains("Immutable")) {
+            var at = place(run, its[0]);
+            at.visit(me);
+            run.step(me, at);
+            boolean looks = isReading(call);
+            run.race(at, looks ? at.read(me, call.site()) : at.write(me, call.site()), me, call.site(), !looks);
+            run.say(me, Event.Kind.CALL, call.site(), at, its);
+            Object result = call.original().invokeExact(its);
+            if (!looks) {
+                run.changed(at);
+            }
+            return result;
+        }
+        return call.original().invokeExact(its);
+    }
+
+    private static boolean isLook(JdkCall call, Object result) {
+        return isReading(call) || Boolean.FALSE.equals(result);
+    }
+
+    private static boolean isReading(JdkCall call) {
+        return Set.of("get", "getAcquire", "sum", "intValue", "longValue", "size", "isEmpty", "contains", "containsKey", "containsValue", "getOrDefault", "peek", "isDone",
+                "iterator", "forEach", "stream", "toString", "values", "keySet", "entrySet", "getFirst", "getLast", "length", "getCount", "isLocked",
+                "availablePermits", "remainingCapacity", "indexOf", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread").contains(call.site().name());
+    }
+
+    private static Location place(Execution run, Object object) {
+        return run.location(object, object.getClass().getName(), () -> run.nameOf(object));
+    }
+
+    private static Location flag(Execution run, Actor me, Actor other) {
+        var at = run.location(other, "interrupt flag", () -> "the interrupt flag of " + other);
+        run.visit(me, at);
+        return at;
+    }
+
+    private static long limitOfSleep(Object[] its) {
+        for (var operand : its) {
+            if (operand instanceof java.time.Duration duration) {
+                return duration.toNanos();
+            }
+            if (operand instanceof Long millis) {
+                return millis * 1_000_000;
+            }
+        }
+        return 1;
+    }
+
+    private static Object start(JdkCall call, Execution run, Actor me, Object[] its) {
+        var thread = its[0] instanceof Thread made ? made : Thread.ofVirtual().unstarted((Runnable) its[0]);
+        start(call, run, me, thread, its[0] == thread ? thread.isVirtual() ? run.taskOf(thread) : thread::run : (Runnable) its[0]);
+        return call.type().returnType() == void.class ? null : thread;
+    }
+
+    private static void start(JdkCall call, Execution run, Actor me, Thread thread, Runnable body) {
+        if (run.of(thread) != null) {
+            throw new IllegalThreadStateException();
+        }
+        var name = thread.getName();
+        var child = run.start(name.isEmpty() || name.matches("Thread-\\d+") ? run.nextName() : name, thread, body);
+        run.say(me, Event.Kind.START, call.site(), null, child);
+    }
+
+    private static Object join(JdkCall call, Execution run, Actor me, Object[] its) throws InterruptedException {
+        var other = run.of((Thread) its[0]);
+        if (other != null) {
+            Interrupts.check(me);
+            boolean ended = run.await(me, "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded || me.isInterrupted);
+            Interrupts.check(me);
+            if (ended) {
+                me.acquire(other.clock);
+                run.say(me, Event.Kind.JOIN, call.site(), null, other);
+            }
+            return call.type().returnType() == boolean.class ? (Object) ended : null;
+        }
+        return call.type().returnType() == boolean.class ? (Object) true : null;
+    }
+
+    private Jdk() {
+    }
+}

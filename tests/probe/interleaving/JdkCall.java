@@ -1,0 +1,69 @@
+package probe.interleaving;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/// A call of an answer into the JDK, at one place.
+///
+/// @param original takes the operands as an array, the receiver first
+/// @param owner    the name of the class that the call names
+record JdkCall(Site site, MethodHandle original, String owner, MethodType type) {
+
+    static final MethodHandle MAKE;
+
+    static {
+        try {
+            MAKE = MethodHandles.lookup().findVirtual(JdkCall.class, "make", MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    Object make(Object[] operands) throws Throwable {
+        if (!(Execution.ofThisThread() instanceof Execution run)) {
+            return original.invokeExact(operands);
+        }
+        for (var rule : Jdk.RULES) {
+            if (rule.isFor(this, operands)) {
+                return rule.way().make(this, run, run.me(), operands);
+            }
+        }
+        return original.invokeExact(operands);
+    }
+
+    /// The time for which it waits at most, in nanoseconds.
+    long limit(Object[] operands) {
+        for (int i = 0; i < operands.length; i++) {
+            if (operands[i] instanceof Duration duration) {
+                return Math.max(1, duration.toNanos());
+            }
+            if (operands[i] instanceof Long number && i > 0) {
+                return i + 1 < operands.length && operands[i + 1] instanceof TimeUnit unit ? unit.toNanos(number)
+                        : site.name().endsWith("Nanos") ? number
+                        : number == 0 ? Actor.Wait.FOR_EVER : TimeUnit.MILLISECONDS.toNanos(number);
+            }
+        }
+        return Actor.Wait.FOR_EVER;
+    }
+
+    boolean isInterruptible() {
+        try {
+            var names = type.parameterList();
+            var owner = Class.forName(this.owner);
+            for (var at = owner; at != null; at = at.getSuperclass()) {
+                for (var method : at.getMethods()) {
+                    if (method.getName().equals(site.name()) && (method.getParameterCount() == names.size() || method.getParameterCount() == names.size() - 1)) {
+                        return Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class);
+                    }
+                }
+            }
+            return false;
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package probe.interleaving;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/// What rewritten code calls at each of its steps. Outside an [Execution] these do nothing, and the code does what it did.
+public final class Steps {
+
+    private static final Object STATICS = new Object();
+    private static final List<Site> sites = Collections.synchronizedList(new ArrayList<>());
+    private static final Map<Execution, Map<Object, Monitor>> monitors = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private Steps() {
+    }
+
+    /// @return the number by which rewritten code names the site
+    static int add(Site site) {
+        synchronized (sites) {
+            sites.add(site);
+            return sites.size() - 1;
+        }
+    }
+
+    // ---- memory
+
+    /// Before a field is read.
+    public static void read(Object owner, int number) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            var site = sites.get(number);
+            visit(run, site, field(run, owner, site), false);
+        }
+    }
+
+    /// After a field has been read.
+    public static void value(Object value, Object owner, int number) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            var site = sites.get(number);
+            run.name(isNameable(value) ? value : null, site.name());
+            run.say(run.me(), Event.Kind.READ, site, field(run, owner, site), value);
+        }
+    }
+
+    /// Before a field is written.
+    public static void write(Object owner, Object value, int number) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            var site = sites.get(number);
+            var at = field(run, owner, site);
+            visit(run, site, at, true);
+            run.name(isNameable(value) ? value : null, site.name());
+            run.say(run.me(), Event.Kind.WRITE, site, at, value);
+        }
+    }
+
+    public static void readElement(Object array, int index, int number) {
+        if (Execution.ofThisThread() instanceof Execution run && isWithin(array, index)) {
+            var at = element(run, array, index);
+            visit(run, sites.get(number), at, false);
+            var value = Array.get(array, index);
+            run.name(isNameable(value) ? value : null, at.name);
+            run.say(run.me(), Event.Kind.READ, sites.get(number), at, value);
+        }
+    }
+
+    public static void writeElement(Object array, int index, Object value, int number) {
+        if (Execution.ofThisThread() instanceof Execution run && isWithin(array, index)) {
+            var at = element(run, array, index);
+            visit(run, sites.get(number), at, true);
+            run.say(run.me(), Event.Kind.WRITE, sites.get(number), at, value);
+        }
+    }
+
+    private static void visit(Execution run, Site site, Location at, boolean isWrite) {
+        var me = run.me();
+        if (site.isVolatile()) {
+            run.visit(me, at);
+        } else {
+            at.visit(me);
+        }
+        if (!isWrite) {
+            run.look(me, site, at);
+        }
+        run.step(me, at);
+        if (me.initializing > 0) {
+            return;     // whoever uses a class knows what its initialiser has done (JLS 12.4.2)
+        }
+        if (site.isVolatile() && isWrite) {
+            at.released = me.release();
+        } else if (site.isVolatile()) {
+            me.acquire(at.released);
+        } else if (me.unvalidated != null && !isWrite) {
+            me.unvalidated.add(at);
+            if (me.unvalidatedRace == null && at.raceOfRead(me) instanceof Location.Access before) {
+                me.unvalidatedRace = new Race(at, before, new Location.Access(me, me.time(), site, false));
+            }
+        } else {
+            run.race(at, isWrite ? at.write(me, site) : at.read(me, site), me, site, isWrite);
+        }
+        if (isWrite) {
+            run.changed(at);
+        }
+    }
+
+    private static Location field(Execution run, Object owner, Site site) {
+        return run.location(owner == null ? STATICS : owner, site.key(), site::name);
+    }
+
+    private static Location element(Execution run, Object array, int index) {
+        var at = run.location(array, "element " + index, () -> run.nameOf(array) + "[" + index + "]");
+        return at;
+    }
+
+    private static boolean isWithin(Object array, int index) {
+        return array != null && index >= 0 && index < Array.getLength(array);
+    }
+
+    private static boolean isNameable(Object value) {
+        return value != null && !(value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof Character);
+    }
+
+    // ---- monitors
+
+    static Monitor monitor(Execution run, Object object) {
+        return monitors.computeIfAbsent(run, _ -> new IdentityHashMap<>()).computeIfAbsent(object, _ ->
+                new Monitor(run.location(object, "lock of " + object.getClass().getName(), () -> "lock of " + run.nameOf(object))));
+    }
+
+    /// Before a monitor is entered.
+    public static void enter(Object object, int number) {
+        if (object != null && Execution.ofThisThread() instanceof Execution run) {
+            monitor(run, object).enter(run, run.me(), sites.get(number));
+        }
+    }
+
+    /// After a monitor has been left.
+    public static void exit(Object object, int number) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            monitor(run, object).exit(run, run.me(), sites.get(number));
+        }
+    }
+
+    // ---- classes
+
+    public static void beginInitializer() {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.me().undivided++;
+            run.me().initializing++;
+        }
+    }
+
+    public static void endInitializer() {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.me().undivided--;
+            run.me().initializing--;
+        }
+    }
+
+    // ---- calls into the JDK
+
+    /// Links a call.
+    ///
+    /// @param original the call as it was written
+    /// @param owner    the name of the class that it names
+    public static CallSite call(MethodHandles.Lookup lookup, String name, MethodType type, MethodHandle original, String owner, int line) {
+        var call = new JdkCall(new Site(name, owner, line, false), original.asFixedArity().asType(type).asSpreader(Object[].class, type.parameterCount())
+                .asType(MethodType.methodType(Object.class, Object[].class)), owner, type);
+        return new ConstantCallSite(JdkCall.MAKE.bindTo(call).asCollector(Object[].class, type.parameterCount()).asType(type));
+    }
+}
