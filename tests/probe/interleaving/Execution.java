@@ -46,6 +46,7 @@ final class Execution {
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
     private final Map<Object, String> names = new IdentityHashMap<>();
+    private final Map<Object, Signals> signals = new IdentityHashMap<>();
     private final Map<Object, ReentrantReadWriteLock> sides = new IdentityHashMap<>();
     private final Map<Thread, Runnable> tasks = new IdentityHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -138,6 +139,16 @@ final class Execution {
 
     Actor of(Thread facade) {
         return actors.stream().filter(actor -> actor.facade == facade && facade != null).findFirst().orElse(null);
+    }
+
+    void noteSignals(Object condition, Signals waiting) {
+        signals.put(condition, waiting);
+    }
+
+    Signals signalsOf(Object condition) {
+        return signals.computeIfAbsent(condition, _ -> {
+            throw new Uncontrolled("it uses a condition of a lock that is not a ReentrantLock");
+        });
     }
 
     void noteSide(Object side, ReentrantReadWriteLock both) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
@@ -223,6 +224,62 @@ class InterleavingTest {
         }
     }
 
+    static class ConditionInLoop extends Shape {
+        final ReentrantLock lock = new ReentrantLock();
+        final Condition opened = lock.newCondition();
+        boolean isOpen;
+
+        void first() throws InterruptedException {
+            lock.lock();
+            try {
+                while (!isOpen) {
+                    opened.await();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void second() {
+            lock.lock();
+            try {
+                isOpen = true;
+                opened.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void check() {
+        }
+    }
+
+    static class ConditionWithoutLoop extends Shape {
+        final ReentrantLock lock = new ReentrantLock();
+        final Condition opened = lock.newCondition();
+
+        void first() throws InterruptedException {
+            lock.lock();
+            try {
+                opened.await();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void second() {
+            lock.lock();
+            try {
+                opened.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void check() {
+        }
+    }
+
     static class BusyWait extends Shape {
         volatile boolean isOpen;
 
@@ -314,6 +371,8 @@ class InterleavingTest {
     void findsLostNotification() throws Throwable {
         assertThat(refusal(WaitWithoutCondition.class)).hasMessageContaining("thread A waits to be notified");
         schedules(WaitInLoop.class);
+        assertThat(refusal(ConditionWithoutLoop.class)).hasMessageContaining("thread A waits to be signalled");
+        schedules(ConditionInLoop.class);
     }
 
     @Test

@@ -138,6 +138,36 @@ final class Jdk {
             waits(Future.class, "get join", Order.ACQUIRES, (future, its) -> future.isDone()),
             waits(BlockingQueue.class, "take takeFirst takeLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
             waits(BlockingQueue.class, "put putFirst putLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            rule(ReentrantLock.class, "newCondition", (call, run, me, its) -> {
+                var lock = (ReentrantLock) its[0];
+                var condition = lock.newCondition();
+                run.noteSignals(condition, new Signals(lock, place(run, lock)));
+                return condition;
+            }),
+            rule(Condition.class, "await awaitUninterruptibly awaitNanos", (call, run, me, its) -> {
+                boolean isSignalled = run.signalsOf(its[0]).await(run, me, call.site(), call.limit(its), !call.site().name().endsWith("Uninterruptibly"));
+                var result = call.type().returnType();
+                return result == boolean.class ? (Object) isSignalled : result == long.class ? (Object) (isSignalled ? 1L : 0L) : null;
+            }),
+            rule(Condition.class, "signal signalAll", (call, run, me, its) -> {
+                run.signalsOf(its[0]).signal(run, me, call.site(), call.site().name().equals("signalAll"));
+                return null;
+            }),
+            rule(LockSupport.class, "park parkNanos", (call, run, me, its) -> {
+                run.await(me, "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted);
+                me.hasPermit = false;
+                me.acquire(me.permittedBy);
+                return null;
+            }),
+            rule(LockSupport.class, "unpark", (call, run, me, its) -> {
+                if (run.of((Thread) its[0]) instanceof Actor other) {
+                    other.hasPermit = true;
+                    other.permittedBy = other.permittedBy.with(me.release());
+                    run.changed(null);
+                }
+                return null;
+            }),
+            uncontrolled(LockSupport.class, "LockSupport.parkUntil"),
             rule(ReadWriteLock.class, "readLock writeLock", (call, run, me, its) -> sided(call, run, (ReentrantReadWriteLock) its[0])),
             rule(ReadLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
                 var both = run.sidesOf(its[0]);
@@ -165,7 +195,7 @@ final class Jdk {
             uncontrolled(Executor.class, "an executor"), uncontrolled(Executors.class, "an executor"), uncontrolled(CompletableFuture.class, "a CompletableFuture"),
             uncontrolled(Exchanger.class, "an Exchanger"), uncontrolled(CyclicBarrier.class, "a CyclicBarrier"), uncontrolled(Phaser.class, "a Phaser"),
             uncontrolled(SynchronousQueue.class, "a SynchronousQueue"), uncontrolled(TransferQueue.class, "a TransferQueue"),
-            uncontrolled(DelayQueue.class, "a DelayQueue"), uncontrolled(Condition.class, "a Condition"), uncontrolled(LockSupport.class, "LockSupport"),
+            uncontrolled(DelayQueue.class, "a DelayQueue"), uncontrolled(Condition.class, "a Condition"),
             uncontrolled(ForkJoinTask.class, "a ForkJoinTask"), uncontrolled(Lock.class, "a lock that it made itself", "lock lockInterruptibly"),
             rule(Object.class, "", Jdk::meet));
 

@@ -41,7 +41,7 @@ record JdkCall(Site site, MethodHandle original, String owner, MethodType type) 
             if (operands[i] instanceof Duration duration) {
                 return Math.max(1, duration.toNanos());
             }
-            if (operands[i] instanceof Long number && i > 0) {
+            if (operands[i] instanceof Long number && (i > 0 || site.name().endsWith("Nanos"))) {
                 return i + 1 < operands.length && operands[i + 1] instanceof TimeUnit unit ? unit.toNanos(number)
                         : site.name().endsWith("Nanos") ? number
                         : number == 0 ? Actor.Wait.FOR_EVER : TimeUnit.MILLISECONDS.toNanos(number);
