@@ -64,7 +64,7 @@ final class Judge {
     /// A test, and the answer that it judges.
     ///
     /// @param lesson the file name of the lesson
-    /// @param tests  the folder with the classes of the test
+    /// @param tests  the folder with the classes of the test, and those of the solution that it was compiled against
     /// @param answer the folder for those of the answer, which need not be there before the judge is told to begin
     record Order(String test, String lesson, Path tests, Path answer) {
 
@@ -141,13 +141,14 @@ final class Judge {
 
     /// The tests of an order, in a class loader of their own, which is the current thread's.
     private static TestPlan plan(Order order) throws Exception {
-        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL(), order.answer.toUri().toURL()}, Judge.class.getClassLoader());
+        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL()}, Judge.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test))).build());
     }
 
     private void judge(Order order, TestPlan plan, Surroundings before) {
         this.order = order;
+        System.setProperty("workbook.classes", order.answer.toString());
         ended = false;
         say("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null);
         var listener = new Listener();
