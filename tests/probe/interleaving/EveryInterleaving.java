@@ -134,13 +134,14 @@ public final class EveryInterleaving<S> {
         run++;
         execution.run(() -> {
             S shared = make.call();
+            var started = new ArrayList<Actor>();
             for (int i = 0; i < threads.size(); i++) {
                 var calls = threads.get(i);
-                execution.start("thread " + (char) ('A' + i), null, () -> call(calls, shared));
+                started.add(execution.start("thread " + (char) ('A' + i), null, () -> call(calls, shared)));
             }
             var me = execution.me();
-            for (var actor : List.copyOf(execution.actors)) {
-                execution.await(me, "waits for " + actor, () -> actor, Actor.Wait.FOR_EVER, null, () -> actor == me || actor.hasEnded);
+            for (var actor : started) {
+                execution.await(me, "waits for " + actor, () -> actor, Actor.Wait.FOR_EVER, null, () -> actor.hasEnded);
                 me.acquire(actor.clock);
                 if (actor.thrown != null) {
                     throw actor.thrown;

@@ -7,6 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -34,7 +37,7 @@ final class Execution {
 
     private static volatile Execution current;
 
-    final List<Actor> actors = new ArrayList<>();
+    final List<Actor> actors = new CopyOnWriteArrayList<>();
     final List<Event> events = new ArrayList<>();
     Race race;
     private boolean isStuck;
@@ -42,6 +45,7 @@ final class Execution {
     boolean isLivelock;
     int switches;
 
+    private final Object turn = new Object();
     private final Schedule schedule;
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
@@ -50,9 +54,19 @@ final class Execution {
     private final Map<Object, ReentrantReadWriteLock> sides = new IdentityHashMap<>();
     private final Map<Thread, Runnable> tasks = new IdentityHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<ExecutorService> pools = new ArrayList<>();
+    private ExecutorService common;
     private boolean hasGrown;
     private volatile Actor running;
     private volatile boolean isOver;
+
+    /// Whether somebody may wait for real, so that who runs has to be looked at.
+    private volatile boolean isWatched;
+    private volatile boolean hasFinished;
+    private volatile Uncontrolled foreign;
+
+    /// What those who have handed tasks to the JDK knew then.
+    private VectorClock handedOn = VectorClock.NOTHING;
     private long now;
     private int steps;
     private int idle;
@@ -66,7 +80,25 @@ final class Execution {
     /// The execution whose actor the current thread is, or null.
     static Execution ofThisThread() {
         var execution = current;
-        return execution != null && execution.running.thread == Thread.currentThread() ? execution : null;
+        if (execution == null) {
+            return null;
+        }
+        var running = execution.running;
+        return !execution.isWatched && running.thread == Thread.currentThread() ? execution : execution.arrive();
+    }
+
+    /// The current thread comes out of the JDK's code, if it has been there, and waits for its turn.
+    private Execution arrive() {
+        for (var actor : actors) {
+            if (actor.thread == Thread.currentThread()) {
+                comeBack(actor);
+                return this;
+            }
+        }
+        if (!isOver) {
+            foreign = new Uncontrolled("the JDK runs it on threads of its own");
+        }
+        return null;
     }
 
     Actor me() {
@@ -97,17 +129,27 @@ final class Execution {
             test.thrown = e;
         } finally {
             isOver = true;
+            Thread.interrupted();
+            pools.forEach(ExecutorService::shutdownNow);
             // Those who hold monitors before those who wait in them.
             actors.stream().sorted(Comparator.comparing(actor -> actor.waitsIn != null)).toList().forEach(actor -> abandon(actor, test));
+            hasFinished = true;
             current = null;
         }
     }
 
     private void abandon(Actor actor, Actor test) {
-        if (actor != test && !actor.hasEnded && actor.thread != null) {
-            running = actor;
-            wake(actor);
-            awaitTurn(test);
+        if (actor != test && !actor.hasEnded() && actor.thread != null) {
+            if (!actor.isAtGate) {
+                actor.thread.interrupt();
+                settle(test);
+            }
+            if (actor.isAtGate) {
+                test.isAtGate = true;
+                running = actor;
+                wake(actor);
+                awaitTurn(test);
+            }
         }
     }
 
@@ -115,8 +157,8 @@ final class Execution {
     Throwable failure() {
         var table = new Table(this);
         var thrown = actors.stream().map(actor -> actor.thrown).filter(its -> its != null).findFirst().orElse(null);
-        if (thrown instanceof Uncontrolled) {
-            return thrown;
+        if (foreign != null || thrown instanceof Uncontrolled) {
+            return foreign != null ? foreign : thrown;
         }
         if (thrown != null) {
             var failure = new AssertionError((thrown instanceof AssertionError ? thrown.getMessage() : "A thread ended with " + thrown + ".") + "\n\n" + table.text());
@@ -179,14 +221,23 @@ final class Execution {
 
     private void live(Actor me) {
         awaitTurn(me);
-        try {
+        end(me, () -> {
             if (!isOver) {
                 me.body.run();
             }
+        });
+    }
+
+    private void end(Actor me, Runnable body) {
+        try {
+            body.run();
         } catch (Abandoned e) {
             // Its run is over.
         } catch (Throwable e) {
             me.thrown = e;
+        }
+        if (isWatched) {
+            comeBack(me);
         }
         trustNoMore(me);
         me.hasEnded = true;
@@ -200,11 +251,12 @@ final class Execution {
 
     private void pass(Actor next) {
         switches++;
-        running = next;
         if (next.thread == null) {
             next.thread = Thread.ofVirtual().unstarted(() -> live(next));
+            running = next;
             next.thread.start();
         } else {
+            running = next;
             wake(next);
         }
     }
@@ -221,6 +273,7 @@ final class Execution {
 
     private void handOver(Actor me, Actor next) {
         if (next != me) {
+            me.isAtGate = true;
             pass(next);
             awaitTurn(me);
         }
@@ -236,25 +289,154 @@ final class Execution {
                     try {
                         monitor.at.object.wait();
                     } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
+                        me.isInterrupted = true;
                     }
                 }
             }
         }
         while (running != me) {
             LockSupport.park(this);
+            me.isInterrupted |= Thread.interrupted();
         }
+        me.isAtGate = false;
     }
 
     /// Whoever catches it again and again is left where it is.
     private Abandoned abandoned(Actor me) {
         if (me != actors.getFirst() && ++me.abandonments > 1000) {
+            me.isAtGate = true;
             pass(actors.getFirst());
             while (true) {
                 LockSupport.park(this);
             }
         }
         return new Abandoned();
+    }
+
+    // ---- threads in the JDK's own code, where they wait for real
+
+    /// A thread for a pool of the JDK, which starts it. It has turns like the others, for what it runs of the answer.
+    ///
+    /// @param facade the thread that the answer has made for it, or null
+    Thread adopt(Thread facade, Runnable task) {
+        watch();
+        synchronized (turn) {
+            var name = facade == null || facade.getName().isEmpty() ? "worker " + numbers.merge("worker", 1, Integer::sum) : facade.getName();
+            var actor = new Actor[1];
+            var thread = Thread.ofVirtual().name(name).unstarted(() -> end(actor[0], task));
+            actor[0] = new Actor(actors.size(), name, facade != null ? facade : thread, handedOn);
+            actor[0].thread = thread;
+            actors.add(actor[0]);
+            return thread;
+        }
+    }
+
+    /// Sees to it that the pool's threads end with this run.
+    void note(ExecutorService pool) {
+        pools.add(pool);
+    }
+
+    /// In place of the pool that the JDK lends to everybody.
+    ExecutorService threadPerTask() throws Exception {
+        if (common == null) {
+            common = Pools.make(this, "newThreadPerTaskExecutor", new Object[0]);
+        }
+        return common;
+    }
+
+    /// Makes a call in which the thread may wait for real, until another's call lets it go on.
+    Object callOutside(Actor me, Actor.Wait wait, Callable<Object> call) throws Exception {
+        watch();
+        handedOn = handedOn.with(me.release());
+        me.outside = wait;
+        if (me.isInterrupted) {
+            me.isInterrupted = false;
+            Thread.currentThread().interrupt();
+        }
+        try {
+            return call.call();
+        } finally {
+            comeBack(me);
+            me.outside = null;
+            acquireAll(me);
+            changed(null);
+        }
+    }
+
+    /// Orders all that the others have done so far before what `me` does next. That is too much for a future that one of them has completed;
+    /// the schedules in which that one is not as far show what is not ordered.
+    void acquireAll(Actor me) {
+        actors.forEach(actor -> me.acquire(actor.clock));
+    }
+
+    private void comeBack(Actor me) {
+        synchronized (turn) {
+            if (running == me) {
+                me.acquire(handedOn);
+                return;
+            }
+            me.isAtGate = true;
+        }
+        awaitTurn(me);
+        me.acquire(handedOn);
+    }
+
+    void watch() {
+        if (!isWatched) {
+            isWatched = true;
+            Thread.ofVirtual().start(this::watchTurns);
+        }
+    }
+
+    /// Takes the turn from whoever waits in the JDK's code.
+    private void watchTurns() {
+        for (int looks = 0; !hasFinished; looks++) {
+            var actor = running;
+            if (actor != null && actor.isBlocked() && isQuiet(actor)) {
+                synchronized (turn) {
+                    if (running != actor || !actor.isBlocked()) {
+                        continue;
+                    }
+                    running = null;
+                }
+                looks = 0;
+                if (isOver && actor == actors.getFirst()) {
+                    actor.thread.interrupt();
+                }
+                pass(isOver ? actors.getFirst() : nextOrEnd(actor));
+            } else if (looks < 200) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(20_000);
+            }
+        }
+    }
+
+    private Actor nextOrEnd(Actor blocked) {
+        try {
+            return next(blocked);
+        } catch (Uncontrolled e) {
+            foreign = e;
+            isOver = true;
+            return actors.getFirst();
+        }
+    }
+
+    /// Waits until all that the running thread has let go on has come back or waits again. It is let go on by what is done here, and
+    /// by nothing else; so this is over soon, and what comes of it does not depend on time.
+    private void settle(Actor me) {
+        while (isWatched && !isQuiet(me)) {
+            Thread.yield();
+        }
+    }
+
+    private boolean isQuiet(Actor without) {
+        for (var actor : actors) {
+            if (actor != without && !actor.isQuiet()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int chooseWoken(List<Actor> waiting) {
@@ -270,7 +452,7 @@ final class Execution {
         }
         if (++steps > MOST_STEPS) {
             isLivelock = true;
-            end(me);
+            finish(me);
         }
         if (me.undivided == 0 && meetingPoints.contains(at.key)) {
             var others = able(me);
@@ -320,7 +502,7 @@ final class Execution {
             me.isSpinning = true;
             if (++idle > MOST_IDLE) {
                 isLivelock = true;
-                end(me);
+                finish(me);
             }
             handOver(me, next(me));
         }
@@ -337,9 +519,10 @@ final class Execution {
     }
 
     private List<Actor> able(Actor without) {
+        settle(running);
         var able = new ArrayList<Actor>();
         for (var actor : actors) {
-            if (actor != without && !actor.isSpinning && actor.canGoOn()) {
+            if (actor != without && !actor.isSpinning && actor.canGoOn(running)) {
                 able.add(actor);
             }
         }
@@ -353,16 +536,19 @@ final class Execution {
             return able.get(schedule.choose(able));
         }
         var sleeper = actors.stream()
-                .filter(actor -> !actor.hasEnded && actor.wait != null && !actor.isTimedOut && actor.wait.until() != Actor.Wait.FOR_EVER)
+                .filter(actor -> !actor.hasEnded() && actor.wait != null && !actor.isTimedOut && actor.wait.until() != Actor.Wait.FOR_EVER)
                 .min(Comparator.comparingLong(actor -> actor.wait.until()));
         if (sleeper.isPresent()) {
             now = Math.max(now, sleeper.get().wait.until());
             sleeper.get().isTimedOut = true;
             return next(me);
         }
-        var spinning = actors.stream().filter(actor -> actor.isSpinning && actor.canGoOn()).toList();
+        var spinning = actors.stream().filter(actor -> actor.isSpinning && actor.canGoOn(running)).toList();
         if (!spinning.isEmpty()) {      // in turn, each after me
             return spinning.stream().filter(actor -> actor.id > me.id).findFirst().orElse(spinning.getFirst());
+        }
+        if (actors.stream().anyMatch(actor -> actor.isOutside() && actor.outside != null && actor.outside.until() != Actor.Wait.FOR_EVER)) {
+            throw new Uncontrolled("it waits with a limit on time that the JDK counts");
         }
         isStuck = true;
         stuck = new Table(this).waits();
@@ -370,7 +556,7 @@ final class Execution {
         return actors.getFirst();
     }
 
-    private void end(Actor me) {
+    private void finish(Actor me) {
         isOver = true;
         handOver(me, actors.getFirst());
     }

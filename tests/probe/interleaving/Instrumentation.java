@@ -90,9 +90,10 @@ public final class Instrumentation {
         return switch (owner.packageName()) {
             case "java.util" -> !type.startsWith("Objects") && !type.startsWith("Optional");
             case "java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks" -> !type.equals("Callable") && !type.equals("TimeUnit");
-            case "java.lang" -> type.equals("Thread") || type.startsWith("Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
+            case "java.lang" -> type.equals("Thread") || type.startsWith("Thread$Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
                     || type.equals("System") && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
                     || type.equals("Object") && (name.equals("wait") || name.startsWith("notify"));
+            case "java.util.stream" -> name.equals("parallel");
             case "java.lang.invoke" -> type.equals("VarHandle");
             default -> false;
         };

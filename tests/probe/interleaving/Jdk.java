@@ -1,36 +1,49 @@
 package probe.interleaving;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.ReadLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.BaseStream;
 
 /// What is known of each class of the JDK: when a call of it can go on, and what it orders. The first rule that fits counts.
 final class Jdk {
@@ -41,11 +54,13 @@ final class Jdk {
     }
 
     /// @param names those of the methods; none is all
-    record Rule(Class<?> type, Set<String> names, Way way) {
+    /// @param isTimed only those that are given a limit on time
+    record Rule(Class<?> type, Set<String> names, boolean isTimed, Way way) {
 
         boolean isFor(JdkCall call, Object[] operands) {
             return (operands.length > 0 && type.isInstance(operands[0]) || call.owner().equals(type.getName()))
-                    && (names.isEmpty() || names.contains(call.site().name()));
+                    && (names.isEmpty() || names.contains(call.site().name()))
+                    && (!isTimed || call.limit(operands) != Actor.Wait.FOR_EVER);
         }
     }
 
@@ -76,7 +91,7 @@ final class Jdk {
                 if (other != null && other.hasEnded) {
                     me.acquire(other.clock);
                 }
-                return other != null && !other.hasEnded;
+                return other != null && !other.hasEnded();
             }),
             rule(Thread.class, "currentThread", (call, run, me, its) -> me.facade != null ? me.facade : Thread.currentThread()),
             rule(Thread.class, "interrupt", (call, run, me, its) -> {
@@ -93,7 +108,7 @@ final class Jdk {
                 var other = its.length == 0 || its[0] == Thread.currentThread() ? me : run.of((Thread) its[0]);
                 run.look(me, call.site(), flag(run, me, other));
                 run.step(me, flag(run, me, other));
-                boolean is = other.isInterrupted;
+                boolean is = other.isInterrupted();
                 if (is) {
                     me.acquire(other.interruptedBy);
                 }
@@ -104,7 +119,7 @@ final class Jdk {
             }),
             rule(Thread.class, "sleep", (call, run, me, its) -> {
                 Interrupts.check(me);
-                run.await(me, "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted);
+                run.await(me, "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
                 Interrupts.check(me);
                 return null;
             }),
@@ -135,9 +150,16 @@ final class Jdk {
             waits(Semaphore.class, "acquire acquireUninterruptibly", Order.ACQUIRES,
                     (semaphore, its) -> semaphore.availablePermits() >= (its.length > 1 ? (int) its[1] : 1)),
             waits(CountDownLatch.class, "await", Order.ACQUIRES, (latch, its) -> latch.getCount() == 0),
-            waits(Future.class, "get join", Order.ACQUIRES, (future, its) -> future.isDone()),
+            outside(SynchronousQueue.class), outside(TransferQueue.class), outside(DelayQueue.class),
             waits(BlockingQueue.class, "take takeFirst takeLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
             waits(BlockingQueue.class, "put putFirst putLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            waitsAtMost(BlockingQueue.class, "poll pollFirst pollLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
+            waitsAtMost(BlockingQueue.class, "offer offerFirst offerLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            waitsAtMost(ReentrantLock.class, "tryLock", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
+            waitsAtMost(StampedLock.class, "tryReadLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked()),
+            waitsAtMost(StampedLock.class, "tryWriteLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked() && !lock.isReadLocked()),
+            waitsAtMost(Semaphore.class, "tryAcquire", Order.ACQUIRES,
+                    (semaphore, its) -> semaphore.availablePermits() >= (its.length > 3 ? (int) its[1] : 1)),
             rule(ReentrantLock.class, "newCondition", (call, run, me, its) -> {
                 var lock = (ReentrantLock) its[0];
                 var condition = lock.newCondition();
@@ -154,7 +176,7 @@ final class Jdk {
                 return null;
             }),
             rule(LockSupport.class, "park parkNanos", (call, run, me, its) -> {
-                run.await(me, "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted);
+                run.await(me, "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted());
                 me.hasPermit = false;
                 me.acquire(me.permittedBy);
                 return null;
@@ -192,12 +214,103 @@ final class Jdk {
                 run.step(me, at);
                 return ordered(call, run, me, its, at, Order.RELEASES);
             }),
-            uncontrolled(Executor.class, "an executor"), uncontrolled(Executors.class, "an executor"), uncontrolled(CompletableFuture.class, "a CompletableFuture"),
-            uncontrolled(Exchanger.class, "an Exchanger"), uncontrolled(CyclicBarrier.class, "a CyclicBarrier"), uncontrolled(Phaser.class, "a Phaser"),
-            uncontrolled(SynchronousQueue.class, "a SynchronousQueue"), uncontrolled(TransferQueue.class, "a TransferQueue"),
-            uncontrolled(DelayQueue.class, "a DelayQueue"), uncontrolled(Condition.class, "a Condition"),
-            uncontrolled(ForkJoinTask.class, "a ForkJoinTask"), uncontrolled(Lock.class, "a lock that it made itself", "lock lockInterruptibly"),
+            rule(ThreadFactory.class, "newThread", (call, run, me, its) -> {
+                var thread = (Thread) call.original().invokeExact(its);
+                run.noteTask(thread, (Runnable) its[1]);
+                return thread;
+            }),
+            uncontrolled(Executors.class, "a fork/join pool", "newWorkStealingPool"),
+            rule(Executors.class, "newFixedThreadPool newSingleThreadExecutor newCachedThreadPool newThreadPerTaskExecutor newVirtualThreadPerTaskExecutor",
+                    (call, run, me, its) -> Pools.make(run, call.site().name(), its)),
+            uncontrolled(Executors.class, "an executor that counts time", "newScheduledThreadPool newSingleThreadScheduledExecutor"),
+            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
+            uncontrolled(ForkJoinPool.class, "a fork/join pool"), uncontrolled(ForkJoinTask.class, "a fork/join pool"),
+            uncontrolled(Collection.class, "a parallel stream", "parallelStream"), uncontrolled(BaseStream.class, "a parallel stream", "parallel"),
+            uncontrolled(Arrays.class, "threads of the JDK", "parallelSetAll parallelPrefix parallelSort"), uncontrolled(Timer.class, "a Timer"),
+            uncontrolled(CompletableFuture.class, "a time that the JDK counts", "orTimeout completeOnTimeout delayedExecutor"),
+            rule(ExecutorService.class, "close", (call, run, me, its) -> {
+                outside(call, run, me, its, () -> {
+                    ((ExecutorService) its[0]).shutdown();
+                    return null;
+                });
+                var at = place(run, its[0]);
+                run.await(me, "waits in close() of " + at.name, () -> null, Actor.Wait.FOR_EVER, call.site(), ((ExecutorService) its[0])::isTerminated);
+                run.acquireAll(me);
+                return null;
+            }),
+            waitsForOthers(ExecutorService.class, "awaitTermination", ExecutorService::isTerminated),
+            waitsForOthers(Future.class, "get join", Future::isDone),
+            rule(CompletionStage.class, "", Jdk::stage), rule(CompletableFuture.class, "", Jdk::stage),
+            rule(ThreadPoolExecutor.class, "", (call, run, me, its) -> {
+                if (its[0] instanceof ThreadPoolExecutor pool) {
+                    Pools.adopt(run, pool);
+                }
+                return outside(call, run, me, its);
+            }),
+            outside(Executor.class), outside(Future.class), outside(CompletionService.class), outside(Exchanger.class), outside(CyclicBarrier.class),
+            outside(Phaser.class), outside(AbstractQueuedSynchronizer.class), outside(Condition.class), outside(Lock.class),
             rule(Object.class, "", Jdk::meet));
+
+    /// What waits for real, and is let go on by other calls: the classes of the JDK that nothing more is known of.
+    private static Rule outside(Class<?> type) {
+        return rule(type, "", Jdk::outside);
+    }
+
+    private static Object outside(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        return outside(call, run, me, its, () -> {
+            try {
+                return (Object) call.original().invokeExact(its);
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static Object outside(JdkCall call, Execution run, Actor me, Object[] its, Callable<Object> body) throws Exception {
+        var at = its.length == 0 || its[0] == null ? run.location(Jdk.class, "calls of the JDK", call::owner) : place(run, its[0]);
+        run.visit(me, at);
+        run.step(me, at);
+        run.say(me, Event.Kind.CALL, call.site(), at, its);
+        var wait = new Actor.Wait("waits in %s() of %s".formatted(call.site().name(), at.name), () -> false, () -> null, call.limit(its), call.site());
+        var result = run.callOutside(me, wait, body);
+        if (call.type().returnType() != void.class) {
+            run.say(me, Event.Kind.RETURN, call.site(), at, result);
+        }
+        return result;
+    }
+
+    /// A call of a `CompletableFuture`. What would run on the JDK's own threads gets a thread of a pool for each task.
+    private static Object stage(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        boolean isForItsOwnThreads = call.site().name().endsWith("Async") && !(its[its.length - 1] instanceof Executor);
+        return !isForItsOwnThreads ? outside(call, run, me, its)
+                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), its, its[0] instanceof CompletionStage));
+    }
+
+    /// A wait for what others do, of all of which the thread then knows.
+    private static <T> Rule waitsForOthers(Class<T> type, String names, Predicate<T> isOver) {
+        return rule(type, names, (call, run, me, its) -> {
+            run.watch();
+            var at = place(run, its[0]);
+            run.visit(me, at);
+            run.step(me, at);
+            boolean isInterruptible = call.isInterruptible();
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            boolean inTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
+                    () -> isOver.test(type.cast(its[0])) || isInterruptible && me.isInterrupted());
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            if (!inTime) {
+                return late(call);
+            }
+            run.acquireAll(me);
+            return ordered(call, run, me, its, at, Order.ACQUIRES);
+        });
+    }
 
     private static Rule uncontrolled(Class<?> type, String what) {
         return uncontrolled(type, what, "");
@@ -227,7 +340,12 @@ final class Jdk {
     }
 
     private static Rule rule(Class<?> type, String names, Way way) {
-        return new Rule(type, names.isEmpty() ? Set.of() : Set.of(names.split(" ")), way);
+        return new Rule(type, names.isEmpty() ? Set.of() : Set.of(names.split(" ")), false, way);
+    }
+
+    private static <T> Rule waitsAtMost(Class<T> type, String names, Order order, BiFunction<T, Object[], Boolean> isReady) {
+        var rule = waits(type, names, order, isReady);
+        return new Rule(type, rule.names, true, rule.way);
     }
 
     @SuppressWarnings("unchecked")
@@ -248,7 +366,7 @@ final class Jdk {
                 run.say(me, Event.Kind.WAIT, call.site(), at, null);
             }
             boolean isReadyInTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
-                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted);
+                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -264,7 +382,7 @@ final class Jdk {
         if (call.site().name().equals("get")) {
             throw new TimeoutException();
         }
-        return null;
+        return result == long.class ? 0L : null;
     }
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
@@ -386,7 +504,7 @@ final class Jdk {
         var other = run.of((Thread) its[0]);
         if (other != null) {
             Interrupts.check(me);
-            boolean ended = run.await(me, "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded || me.isInterrupted);
+            boolean ended = run.await(me, "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded() || me.isInterrupted());
             Interrupts.check(me);
             if (ended) {
                 me.acquire(other.clock);

@@ -26,11 +26,16 @@ final class Table {
 
     /// Who waits for what, of all who cannot go on.
     String waits() {
-        return run.actors.stream().filter(actor -> actor.id > 0 && !actor.hasEnded && actor.wait != null)
-                .map(actor -> actor + " " + actor.wait.words()
-                        + (actor.wait.holder().get() instanceof Actor holder && holder.id != actor.id && actor.wait.words().contains("lock") ? ", which " + holder + " holds" : "")
-                        + (actor.wait.site() == null ? "" : ", in line " + actor.wait.site().line()))
+        var waiting = run.actors.stream().filter(actor -> !actor.hasEnded() && waitOf(actor) != null).toList();
+        return waiting.stream().filter(actor -> actor.id > 0 || waiting.size() == 1)
+                .map(actor -> actor + " " + waitOf(actor).words()
+                        + (waitOf(actor).holder().get() instanceof Actor holder && holder.id != actor.id && waitOf(actor).words().contains("lock") ? ", which " + holder + " holds" : "")
+                        + (waitOf(actor).site() == null ? "" : ", in line " + waitOf(actor).site().line()))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static Actor.Wait waitOf(Actor actor) {
+        return actor.wait != null ? actor.wait : actor.outside;
     }
 
     String text() {
@@ -64,7 +69,8 @@ final class Table {
             case WRITE -> "writes " + at.name + ": " + shown(event.value());
             case LOCK -> "takes the " + at.name;
             case UNLOCK -> "frees the " + at.name;
-            case WAIT -> event.value() instanceof Actor owner ? "waits for the " + at.name + ", which " + owner + " holds" : "waits at " + at.name;
+            case WAIT -> event.value() instanceof Actor owner ? "waits for the " + at.name + ", which " + owner + " holds"
+                    : event.site().name().equals("wait") ? "waits to be notified" : "waits in %s() of %s".formatted(event.site().name(), at.name);
             case GO_ON -> "goes on with the " + at.name;
             case NOTIFY -> event.value() instanceof List<?> woken && !woken.isEmpty() ? "notifies those who wait: " + woken : "notifies, and nobody waits";
             case CALL -> "calls " + at.name + "." + event.site().name() + arguments(event.value());
