@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import probe.interleaving.EveryInterleaving;
+import probe.interleaving.Steps;
 
 /// A paired test once more, beside the answer that it judges.
 ///
@@ -40,6 +41,7 @@ public final class Twin extends ClassLoader {
         super(test.getClassLoader());
         this.test = test;
         this.folder = folder;
+        Steps.forgetStatics();
         find(test.getSimpleName().replaceFirst("Test$", ""), source);
         for (var bytes : Rewriting.rewrite(List.copyOf(classes.values()), this, runsInterleavings())) {
             classes.put(ClassFile.of().parse(bytes).thisClass().asInternalName(), bytes);

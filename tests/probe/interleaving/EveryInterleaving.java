@@ -133,6 +133,7 @@ public final class EveryInterleaving<S> {
         var execution = new Execution(schedules, meetingPoints);
         run++;
         execution.run(() -> {
+            Steps.makeStaticsAnew();
             S shared = make.call();
             var started = new ArrayList<Actor>();
             for (int i = 0; i < threads.size(); i++) {

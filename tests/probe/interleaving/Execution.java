@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,10 @@ final class Execution {
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
     private final Map<Object, String> names = new IdentityHashMap<>();
+    private final Map<Object, Location> aliases = new IdentityHashMap<>();
+    private final Map<Object, String> fields = new IdentityHashMap<>();
+    private final Map<Object, Integer> hashes = new IdentityHashMap<>();
+    private final Random random = new Random(1);
     private final Map<Object, Signals> signals = new IdentityHashMap<>();
     private final Map<Object, ReentrantReadWriteLock> sides = new IdentityHashMap<>();
     private final Map<Thread, Runnable> tasks = new IdentityHashMap<>();
@@ -565,7 +570,35 @@ final class Execution {
         return now;
     }
 
+    // ---- what differs from run to run, and must not
+
+    int hashOf(Object object) {
+        return object == null ? 0 : hashes.computeIfAbsent(object, _ -> hashes.size() + 1);
+    }
+
+    Random random() {
+        return random;
+    }
+
     // ---- places
+
+    /// A view of what is at `at`: whoever uses it reads or writes there.
+    void noteView(Object view, Location at) {
+        aliases.put(view, at);
+    }
+
+    Location viewed(Object view) {
+        return aliases.get(view);
+    }
+
+    /// The field that an updater is for.
+    void noteField(Object updater, String key) {
+        fields.put(updater, key);
+    }
+
+    String fieldOf(Object updater) {
+        return fields.get(updater);
+    }
 
     Location location(Object object, String key, Supplier<String> name) {
         return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name.get()));
@@ -578,6 +611,11 @@ final class Execution {
         }
     }
 
+    /// Its schedules have to be run anew, because something is different now each time.
+    void meetAnew() {
+        hasGrown = true;
+    }
+
     void meetAt(Location at) {
         hasGrown |= meetingPoints.add(at.key);
     }
@@ -586,7 +624,7 @@ final class Execution {
         if (before != null) {
             meetAt(at);
             if (race == null) {
-                race = new Race(at, before, new Location.Access(me, me.time(), site, isWrite));
+                race = new Race(at, before, new Location.Access(me, me.time(), site, isWrite, false));
             }
         }
     }

@@ -1,9 +1,12 @@
 package probe.interleaving;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +33,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -44,6 +50,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 /// What is known of each class of the JDK: when a call of it can go on, and what it orders. The first rule that fits counts.
 final class Jdk {
@@ -129,6 +136,24 @@ final class Jdk {
             }),
             rule(System.class, "nanoTime", (call, run, me, its) -> run.now()),
             rule(System.class, "currentTimeMillis", (call, run, me, its) -> run.now() / 1_000_000),
+            rule(System.class, "identityHashCode", (call, run, me, its) -> run.hashOf(its[0])),
+            rule(System.class, "arraycopy", (call, run, me, its) -> {
+                for (int i = 0; i < (int) its[4]; i++) {
+                    Steps.readElement(its[0], (int) its[1] + i, call.site());
+                }
+                Steps.writeWhole(run, its[2], (int) its[3], (int) its[3] + (int) its[4], call.site());
+                return call.original().invokeExact(its);
+            }),
+            rule(Math.class, "random", (call, run, me, its) -> run.random().nextDouble()),
+            rule(Random.class, "", (call, run, me, its) -> its.length == 0 || call.isStatic() ? call.original().invokeExact(its)
+                    : Reflected.call(Random.class, call.site().name(), run.random(), Arrays.asList(its).subList(1, its.length))),
+            rule(Arrays.class, "fill sort setAll", (call, run, me, its) -> {
+                Steps.writeWhole(run, its[0], 0, Integer.MAX_VALUE, call.site());
+                return call.original().invokeExact(its);
+            }),
+            rule(VarHandle.class, "", Jdk::varHandle),
+            rule(AtomicIntegerFieldUpdater.class, "", Jdk::updater), rule(AtomicLongFieldUpdater.class, "", Jdk::updater),
+            rule(AtomicReferenceFieldUpdater.class, "", Jdk::updater),
             waits(ReentrantLock.class, "lock lockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
             rule(StampedLock.class, "tryOptimisticRead", (call, run, me, its) -> {
                 run.trustNoMore(me);
@@ -141,7 +166,7 @@ final class Jdk {
                 me.unvalidated = null;
                 var isValid = (boolean) meet(call, run, me, its);
                 if (isValid && reads != null) {
-                    reads.forEach(at -> run.race(at, at.raceOfRead(me), me, call.site(), false));
+                    reads.forEach(at -> run.race(at, at.raceOfRead(me, false), me, call.site(), false));
                 }
                 return isValid;
             }),
@@ -403,11 +428,119 @@ final class Jdk {
         return result;
     }
 
+    /// A field or element, by whatever mode of access.
+    private static Object varHandle(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var handle = (VarHandle) its[0];
+        if (Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
+            return call.original().invokeExact(its);
+        }
+        var coordinates = handle.coordinateTypes();
+        var field = handle.describeConstable().orElse(null);
+        Location at;
+        if (coordinates.size() == 2 && coordinates.getFirst().isArray()) {
+            at = Steps.element(run, its[1], (int) its[2]);
+        } else if (field != null) {
+            at = run.location(coordinates.isEmpty() ? Steps.STATICS : its[1], Steps.fieldKey(field), field::constantName);
+        } else {
+            at = place(run, handle);
+        }
+        var name = call.site().name();
+        var memory = name.equals("get") || name.equals("set") ? Steps.Memory.PLAIN : name.endsWith("Opaque") || name.endsWith("SetPlain") ? Steps.Memory.OPAQUE
+                : name.endsWith("Acquire") || name.endsWith("Release") ? Steps.Memory.ACQUIRE_RELEASE : Steps.Memory.VOLATILE;
+        return accessed(call, run, me, its, at, memory);
+    }
+
+    private static Object updater(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        if (call.site().name().equals("newUpdater")) {
+            var updater = call.original().invokeExact(its);
+            run.noteField(updater, ((Class<?>) its[0]).getName().replace('.', '/') + "." + its[its.length - 1]);
+            return updater;
+        }
+        var key = run.fieldOf(its[0]);
+        var at = key == null ? place(run, its[0]) : run.location(its[1], key, () -> key.replaceFirst(".*\\.", ""));
+        return accessed(call, run, me, its, at, Steps.Memory.VOLATILE);
+    }
+
+    private static Object accessed(JdkCall call, Execution run, Actor me, Object[] its, Location at, Steps.Memory memory) throws Throwable {
+        var name = call.site().name();
+        boolean reads = !name.startsWith("set") && !name.startsWith("lazySet");
+        boolean writes = !name.matches("get(Opaque|Acquire|Volatile)?");
+        if (memory == Steps.Memory.PLAIN) {
+            at.visit(me);
+        } else {
+            run.visit(me, at);
+        }
+        if (!writes || name.contains("ompareAnd")) {
+            run.look(me, call.site(), at);
+        }
+        run.step(me, at);
+        if (me.initializing > 0) {
+            return call.original().invokeExact(its);
+        }
+        run.say(me, Event.Kind.CALL, call.site(), at, its);
+        if (reads) {
+            Steps.access(run, at, call.site(), false, memory);
+        }
+        Object result = call.original().invokeExact(its);
+        if (writes && !Boolean.FALSE.equals(result)) {
+            Steps.access(run, at, call.site(), true, memory);
+            run.changed(at);
+        }
+        if (call.type().returnType() != void.class) {
+            run.say(me, Event.Kind.RETURN, call.site(), at, result);
+        }
+        return result;
+    }
+
+    /// Whether the JDK has made it for one thread at a time.
+    private static boolean isPlain(Object object) {
+        return (object instanceof Collection || object instanceof Map || object instanceof StringBuilder || object instanceof Iterator || object instanceof Map.Entry)
+                && object.getClass().getName().startsWith("java.util.") && !object.getClass().getName().startsWith("java.util.concurrent.")
+                && !object.getClass().getName().contains("Immutable") && !object.getClass().getName().startsWith("java.util.Collections$Synchronized")
+                || object instanceof StringBuilder;
+    }
+
+    /// A plain collection is given to the JDK, which reads it.
+    static void readWhole(Execution run, Object given, Site site) {
+        if (isPlain(given)) {
+            var at = place(run, given);
+            at.visit(run.me());
+            run.step(run.me(), at);
+            Steps.access(run, at, site, false, Steps.Memory.PLAIN);
+        }
+    }
+
+    private static void noteView(Execution run, Object result, Location at) {
+        if (result instanceof Iterator || result instanceof Collection || result instanceof Map || result instanceof Map.Entry) {
+            run.noteView(result, at);
+        }
+    }
+
+    /// Methods of collections whose result shows what becomes of the collection later.
+    private static boolean givesView(JdkCall call) {
+        return Set.of("iterator", "listIterator", "subList", "keySet", "entrySet", "values", "headMap", "tailMap", "subMap", "headSet", "tailSet", "subSet", "descendingMap",
+                "descendingSet", "descendingIterator", "reversed", "next", "asList", "unmodifiableList", "unmodifiableMap", "unmodifiableSet",
+                "unmodifiableCollection", "navigableKeySet").contains(call.site().name());
+    }
+
     /// What no other rule is about: an object that threads can meet at, of which every change is seen by all who ask later; or one
     /// that is not made for that, of which a call reads or writes.
     private static Object meet(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         if (its.length == 0 || its[0] == null || call.owner().equals("java.lang.Object")) {
             return call.original().invokeExact(its);
+        }
+        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
+            if (its[i] != null && (its[i].getClass().isArray() && call.owner().startsWith("java.util.") || isPlain(its[i]) && !(its[i] instanceof Map.Entry))
+                    && (call.isStatic() || call.site().name().endsWith("All"))) {
+                Steps.readWhole(run, its[i], call.site());
+            }
+        }
+        if (call.isStatic()) {
+            var result = call.original().invokeExact(its);
+            if (isPlain(its[0]) && givesView(call)) {
+                noteView(run, result, place(run, its[0]));
+            }
+            return result;
         }
         var name = its[0].getClass().getName();
         if (name.startsWith("java.util.concurrent.")) {
@@ -428,23 +561,33 @@ final class Jdk {
         }
         if (name.startsWith("java.util.Collections$Synchronized")) {
             var monitor = Steps.monitor(run, its[0]);
+            var at = place(run, its[0]);
             monitor.enter(run, me, call.site());
             try {
+                at.visit(me);
+                Steps.access(run, at, call.site(), !isReading(call), Steps.Memory.PLAIN);
+                run.say(me, Event.Kind.CALL, call.site(), at, its);
                 Object result = call.original().invokeExact(its);
+                if (givesView(call)) {
+                    noteView(run, result, at);
+                }
                 run.changed(monitor.at);
                 return result;
             } finally {
                 monitor.exit(run, me, call.site());
             }
         }
-        if ((its[0] instanceof Collection || its[0] instanceof Map || its[0] instanceof StringBuilder) && name.startsWith("java.") && !name.contains("Immutable")) {
-            var at = place(run, its[0]);
+        if (isPlain(its[0])) {
+            var at = run.viewed(its[0]) instanceof Location viewed ? viewed : place(run, its[0]);
             at.visit(me);
             run.step(me, at);
             boolean looks = isReading(call);
-            run.race(at, looks ? at.read(me, call.site()) : at.write(me, call.site()), me, call.site(), !looks);
+            Steps.access(run, at, call.site(), !looks, Steps.Memory.PLAIN);
             run.say(me, Event.Kind.CALL, call.site(), at, its);
             Object result = call.original().invokeExact(its);
+            if (givesView(call)) {
+                noteView(run, result, at);
+            }
             if (!looks) {
                 run.changed(at);
             }
@@ -458,10 +601,16 @@ final class Jdk {
     }
 
     private static boolean isReading(JdkCall call) {
-        return Set.of("get", "getAcquire", "sum", "intValue", "longValue", "size", "isEmpty", "contains", "containsKey", "containsValue", "getOrDefault", "peek", "isDone",
-                "iterator", "forEach", "stream", "toString", "values", "keySet", "entrySet", "getFirst", "getLast", "length", "getCount", "isLocked",
-                "availablePermits", "remainingCapacity", "indexOf", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread").contains(call.site().name());
+        return READS.contains(call.site().name());
     }
+
+    /// Methods that change nothing.
+    private static final Set<String> READS = Set.copyOf(List.of("get", "getAcquire", "sum", "intValue", "longValue", "size", "isEmpty", "contains", "containsKey", "containsValue", "getOrDefault", "peek", "isDone",
+                "iterator", "forEach", "stream", "toString", "values", "keySet", "entrySet", "getFirst", "getLast", "length", "getCount", "isLocked",
+                "availablePermits", "remainingCapacity", "indexOf", "lastIndexOf", "hasNext", "next", "getKey", "getValue", "element", "containsAll", "toArray", "equals", "hashCode",
+                "keySet", "subList", "listIterator", "reversed", "descendingIterator", "descendingMap", "descendingSet", "headMap", "tailMap", "subMap", "headSet", "tailSet",
+                "subSet", "firstKey", "lastKey", "first", "last", "firstEntry", "lastEntry", "floorKey", "ceilingKey", "higherKey", "lowerKey", "floorEntry", "ceilingEntry",
+                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread"));
 
     private static Location place(Execution run, Object object) {
         return run.location(object, object.getClass().getName(), () -> run.nameOf(object));

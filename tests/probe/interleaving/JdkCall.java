@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 /// A call of an answer into the JDK, at one place.
 ///
+/// @param isStatic whether it has no receiver
 /// @param original takes the operands as an array, the receiver first
 /// @param owner    the name of the class that the call names
-record JdkCall(Site site, MethodHandle original, String owner, MethodType type) {
+record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner, MethodType type) {
 
     static final MethodHandle MAKE;
 
@@ -40,7 +41,7 @@ record JdkCall(Site site, MethodHandle original, String owner, MethodType type) 
 
     /// Whether it is a class of the answer that has the method, though the call names an interface of the JDK.
     private boolean isOfTheAnswer(Object[] operands) {
-        if (operands.length == 0 || operands[0] == null || operands[0].getClass().getName().startsWith("java.") || operands[0].getClass().getName().startsWith("jdk.")) {
+        if (isStatic || operands[0] == null || operands[0].getClass().getName().startsWith("java.") || operands[0].getClass().getName().startsWith("jdk.")) {
             return false;
         }
         var parameters = type.dropParameterTypes(0, 1).parameterArray();

@@ -19,7 +19,7 @@ public final class Plain<T> {
             var at = run.location(this, "field of the test", () -> name);
             at.visit(run.me());
             run.step(run.me(), at);
-            run.race(at, at.read(run.me(), SITE), run.me(), SITE, false);
+            run.race(at, at.read(run.me(), SITE, false), run.me(), SITE, false);
             run.say(run.me(), Event.Kind.READ, null, at, value);
         }
         return value;
@@ -30,7 +30,7 @@ public final class Plain<T> {
             var at = run.location(this, "field of the test", () -> name);
             at.visit(run.me());
             run.step(run.me(), at);
-            run.race(at, at.write(run.me(), SITE), run.me(), SITE, true);
+            run.race(at, at.write(run.me(), SITE, false), run.me(), SITE, true);
             run.say(run.me(), Event.Kind.WRITE, null, at, value);
             run.changed(at);
         }

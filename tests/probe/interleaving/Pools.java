@@ -1,9 +1,7 @@
 package probe.interleaving;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -26,7 +24,7 @@ final class Pools {
         var its = new ArrayList<>(Arrays.asList(operands));
         its.add(new Turns(run, hasFactory ? (ThreadFactory) its.removeLast() : null));
         var name = method.equals("newVirtualThreadPerTaskExecutor") ? "newThreadPerTaskExecutor" : method;
-        var pool = (ExecutorService) call(Executors.class, name, null, its);
+        var pool = (ExecutorService) Reflected.call(Executors.class, name, null, its);
         run.note(pool);
         return pool;
     }
@@ -43,20 +41,7 @@ final class Pools {
     static Object onThreadsOfItsOwn(Execution run, Class<?> type, String method, Object[] operands, boolean hasReceiver) throws Exception {
         var pool = run.threadPerTask();
         var its = Stream.concat(Arrays.stream(operands).skip(hasReceiver ? 1 : 0), Stream.of(pool)).toList();
-        return call(type, method, hasReceiver ? operands[0] : null, its);
-    }
-
-    private static Object call(Class<?> type, String name, Object receiver, List<Object> operands) throws Exception {
-        for (var method : type.getMethods()) {
-            if (method.getName().equals(name) && method.getParameterCount() == operands.size()) {
-                try {
-                    return method.invoke(receiver, operands.toArray());
-                } catch (InvocationTargetException e) {
-                    throw e.getCause() instanceof Exception cause ? cause : e;
-                }
-            }
-        }
-        throw new IllegalStateException(type + " has no such " + name);
+        return Reflected.call(type, method, hasReceiver ? operands[0] : null, its);
     }
 
     private Pools() {
