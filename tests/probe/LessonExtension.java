@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 import probe.inside.DefaultHandler;
 import probe.inside.Twin;
+import probe.interleaving.EveryInterleaving;
 
 /// What [LessonTest] promises. Each test body is that of the test's [Twin], and runs on a [Caller] in a thread group of the lesson, and platform
 /// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
@@ -85,6 +87,10 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             }
             throw e;
         } finally {
+            for (var explored : EveryInterleaving.explored()) {
+                context.publishReportEntry("explored", explored.sentence());
+                explored.steps().forEach(step -> context.publishReportEntry(Map.of("by", step.thread(), "does", step.does(), "line", "" + step.line())));
+            }
             Work.releaseEverything();
             leftovers.threads().forEach(Thread::interrupt);
         }

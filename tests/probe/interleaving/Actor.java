@@ -16,7 +16,7 @@ final class Actor {
     /// @param isOver  whether it can go on
     /// @param holder  who can let it go on, or null where that is anybody
     /// @param until   when it gives up, in nanoseconds of the schedule's time, or [#FOR_EVER]
-    record Wait(String words, BooleanSupplier isOver, Supplier<Actor> holder, long until, Site site) {
+    record Wait(Supplier<String> words, BooleanSupplier isOver, Supplier<Actor> holder, long until, Site site) {
         static final long FOR_EVER = Long.MAX_VALUE;
     }
 

@@ -50,7 +50,7 @@ final class Execution {
     private final Schedule schedule;
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
-    private final Map<Object, String> names = new IdentityHashMap<>();
+    private final Map<Object, Supplier<String>> names = new IdentityHashMap<>();
     private final Map<Object, Location> aliases = new IdentityHashMap<>();
     private final Map<Object, String> fields = new IdentityHashMap<>();
     private final Map<Object, Integer> hashes = new IdentityHashMap<>();
@@ -172,6 +172,16 @@ final class Execution {
         }
         return isStuck ? new AssertionError("Nobody can go on: " + stuck + ".\n\n" + table.text())
                 : isLivelock ? new AssertionError("The same steps for ever.\n\n" + table.text()) : null;
+    }
+
+    /// The steps that are worth a look.
+    int length() {
+        return new Table(this).steps().size();
+    }
+
+    /// Whether more than one object has such a place.
+    boolean isOneOfMany(Location at) {
+        return at.object != Steps.STATICS && locations.values().stream().filter(its -> its.containsKey(at.key)).count() > 1;
     }
 
     // ---- threads
@@ -473,7 +483,7 @@ final class Execution {
     /// Waits until `isOver`, or until the time is up.
     ///
     /// @return whether it is over; false if the time was up first
-    boolean await(Actor me, String words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+    boolean await(Actor me, Supplier<String> words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
         if (isOver.getAsBoolean()) {
             return true;
         }
@@ -601,7 +611,7 @@ final class Execution {
     }
 
     Location location(Object object, String key, Supplier<String> name) {
-        return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name.get()));
+        return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name));
     }
 
     void visit(Actor me, Location at) {
@@ -637,21 +647,25 @@ final class Execution {
         me.unvalidated = null;
     }
 
-    void name(Object object, String name) {
+    void name(Object object, Supplier<String> name) {
         if (object != null) {
             names.putIfAbsent(object, name);
         }
     }
 
+    /// What the answer calls it: the field or the element in which it has been seen first, or else its class, with a number where there
+    /// is more than one.
     String nameOf(Object object) {
         return names.computeIfAbsent(object, _ -> {
-            var type = object.getClass().getName().replaceFirst(".*[.$](?=\\D)", "");
+            var type = object.getClass().isArray() ? object.getClass().getSimpleName().replace("[]", "") : object.getClass().getName().replaceFirst(".*[.$](?=\\D)", "");
             int number = numbers.merge(type, 1, Integer::sum);
-            return number == 1 ? type : type + " " + number;
-        });
+            return () -> numbers.get(type) == 1 ? type : type + " " + number;
+        }).get();
     }
 
     void say(Actor me, Event.Kind kind, Site site, Location at, Object value) {
-        events.add(new Event(me, kind, site, at, value));
+        if (!isOver) {
+            events.add(new Event(me, kind, site, at, value));
+        }
     }
 }

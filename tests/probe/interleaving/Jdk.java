@@ -126,7 +126,7 @@ final class Jdk {
             }),
             rule(Thread.class, "sleep", (call, run, me, its) -> {
                 Interrupts.check(me);
-                run.await(me, "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
+                run.await(me, () -> "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
                 Interrupts.check(me);
                 return null;
             }),
@@ -201,7 +201,7 @@ final class Jdk {
                 return null;
             }),
             rule(LockSupport.class, "park parkNanos", (call, run, me, its) -> {
-                run.await(me, "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted());
+                run.await(me, () -> "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted());
                 me.hasPermit = false;
                 me.acquire(me.permittedBy);
                 return null;
@@ -259,7 +259,7 @@ final class Jdk {
                     return null;
                 });
                 var at = place(run, its[0]);
-                run.await(me, "waits in close() of " + at.name, () -> null, Actor.Wait.FOR_EVER, call.site(), ((ExecutorService) its[0])::isTerminated);
+                run.await(me, () -> "waits in close() of " + at.name(), () -> null, Actor.Wait.FOR_EVER, call.site(), ((ExecutorService) its[0])::isTerminated);
                 run.acquireAll(me);
                 return null;
             }),
@@ -298,7 +298,7 @@ final class Jdk {
         run.visit(me, at);
         run.step(me, at);
         run.say(me, Event.Kind.CALL, call.site(), at, its);
-        var wait = new Actor.Wait("waits in %s() of %s".formatted(call.site().name(), at.name), () -> false, () -> null, call.limit(its), call.site());
+        var wait = new Actor.Wait(() -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> false, () -> null, call.limit(its), call.site());
         var result = run.callOutside(me, wait, body);
         if (call.type().returnType() != void.class) {
             run.say(me, Event.Kind.RETURN, call.site(), at, result);
@@ -324,7 +324,7 @@ final class Jdk {
             if (isInterruptible) {
                 Interrupts.check(me);
             }
-            boolean inTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
+            boolean inTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
                     () -> isOver.test(type.cast(its[0])) || isInterruptible && me.isInterrupted());
             if (isInterruptible) {
                 Interrupts.check(me);
@@ -360,7 +360,7 @@ final class Jdk {
         run.step(me, at);
         if (!isOpen.getAsBoolean()) {
             run.say(me, Event.Kind.WAIT, call.site(), at, null);
-            run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
+            run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
         }
     }
 
@@ -390,7 +390,7 @@ final class Jdk {
             if (!isOver.getAsBoolean()) {
                 run.say(me, Event.Kind.WAIT, call.site(), at, null);
             }
-            boolean isReadyInTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
+            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
                     () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
             if (isInterruptible) {
                 Interrupts.check(me);
@@ -653,7 +653,7 @@ final class Jdk {
         var other = run.of((Thread) its[0]);
         if (other != null) {
             Interrupts.check(me);
-            boolean ended = run.await(me, "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded() || me.isInterrupted());
+            boolean ended = run.await(me, () -> "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded() || me.isInterrupted());
             Interrupts.check(me);
             if (ended) {
                 me.acquire(other.clock);

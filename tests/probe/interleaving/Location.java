@@ -2,6 +2,7 @@ package probe.interleaving;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What threads can meet at: a field of an object, an element of an array, a monitor, or an object of the JDK.
 final class Location {
@@ -14,7 +15,7 @@ final class Location {
 
     final Object object;
     final String key;
-    final String name;
+    private final Supplier<String> name;
 
     /// What has been released here, for the next who acquires.
     VectorClock released = VectorClock.NOTHING;
@@ -29,10 +30,14 @@ final class Location {
     private Access write;
     private final List<Access> reads = new ArrayList<>(2);
 
-    Location(Object object, String key, String name) {
+    Location(Object object, String key, Supplier<String> name) {
         this.object = object;
         this.key = key;
         this.name = name;
+    }
+
+    String name() {
+        return name.get();
     }
 
     void visit(Actor actor) {

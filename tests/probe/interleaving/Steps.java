@@ -48,7 +48,7 @@ public final class Steps {
     public static void value(Object value, Object owner, int number) {
         if (Execution.ofThisThread() instanceof Execution run) {
             var site = sites.get(number);
-            run.name(isNameable(value) ? value : null, site.name());
+            run.name(isNameable(value) ? value : null, site::name);
             run.say(run.me(), Event.Kind.READ, site, field(run, owner, site), value);
         }
     }
@@ -59,7 +59,7 @@ public final class Steps {
             var site = sites.get(number);
             var at = field(run, owner, site);
             visit(run, site, at, true);
-            run.name(isNameable(value) ? value : null, site.name());
+            run.name(isNameable(value) ? value : null, site::name);
             run.say(run.me(), Event.Kind.WRITE, site, at, value);
         }
     }
@@ -73,7 +73,7 @@ public final class Steps {
             var at = element(run, array, index);
             visit(run, site, at, false);
             var value = Array.get(array, index);
-            run.name(isNameable(value) ? value : null, at.name);
+            run.name(isNameable(value) ? value : null, at::name);
             run.say(run.me(), Event.Kind.READ, site, at, value);
         }
     }
