@@ -365,7 +365,7 @@ final class Execution {
     /// Makes a call in which the thread may wait for real, until another's call lets it go on.
     Object callOutside(Actor me, Actor.Wait wait, Callable<Object> call) throws Exception {
         watch();
-        handedOn = handedOn.with(me.release());
+        handOn();
         me.outside = wait;
         if (me.isInterrupted) {
             me.isInterrupted = false;
@@ -378,6 +378,13 @@ final class Execution {
             me.outside = null;
             acquireAll(me);
             changed(null);
+        }
+    }
+
+    /// What the current thread has done is known to those who take up what is handed on.
+    void handOn() {
+        if (arrive() != null) {
+            handedOn = handedOn.with(running.release());
         }
     }
 
@@ -631,6 +638,15 @@ final class Execution {
     /// Its schedules have to be run anew, because something is different now each time.
     void meetAnew() {
         hasGrown = true;
+    }
+
+    /// At a place that is no meeting point by itself: a data race makes it one. Where tasks are handed on, more is taken to be ordered
+    /// than is, so that only a schedule in which the two accesses come one after the other shows the race.
+    void visitPlain(Actor me, Location at) {
+        at.visit(me);
+        if (isWatched && at.isShared()) {
+            meetAt(at);
+        }
     }
 
     void meetAt(Location at) {
