@@ -375,6 +375,7 @@ final class Execution {
             return call.call();
         } finally {
             comeBack(me);
+            settle(me);
             me.outside = null;
             acquireAll(me);
             changed(null);
@@ -498,6 +499,7 @@ final class Execution {
     ///
     /// @return whether it is over; false if the time was up first
     boolean await(Actor me, Supplier<String> words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+        settle(me);
         if (isOver.getAsBoolean()) {
             return true;
         }
