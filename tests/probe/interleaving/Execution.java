@@ -249,7 +249,9 @@ final class Execution {
         } catch (Abandoned e) {
             // Its run is over.
         } catch (Throwable e) {
-            me.thrown = e;
+            if (!isOver) {
+                me.thrown = e;
+            }
         }
         if (isWatched) {
             comeBack(me);
