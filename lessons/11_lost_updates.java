@@ -48,10 +48,11 @@ class LostUpdates {
     ///     3240854 counted, 1759146 lost
     ///     Finished in 0.3 seconds
     ///
-    /// How much is lost depends on which thread is halted when. With one processor, or while other
-    /// programs keep all of them busy, a run in ten may lose nothing: hardly ever is a thread then
-    /// halted between a read and its write. That is luck, so the workbook does not count on it: it
-    /// runs the class in every order of the steps of two threads, and shows one that fails.
+    /// How much is lost depends on which thread is halted when. While other programs keep the
+    /// processors busy, a run in ten may lose nothing, and with a single processor most runs do:
+    /// seldom is a thread then halted between a read and its write. That is luck, so the workbook
+    /// does not count on it. It runs the class in every order of the steps of two threads, and
+    /// shows one that fails.
     ///
     /// How can one write undo a hundred additions of other threads? Solved:
     ///
@@ -89,10 +90,10 @@ class LostUpdates {
     // --- end of your turn --------------------------------------------------------
 
     /// **Modify.** Put an [AtomicLong] in place of the lock, and write what it holds with the two
-    /// calls that look like the three steps, `get` and `set`. Each of them is atomic, and more than
-    /// a million additions are lost again: other threads come between the two. Then take
-    /// `addAndGet`: nothing is lost. At last a [LongAdder]: it keeps several sums, so that threads
-    /// seldom meet at one, and adds these up when it is asked. With it, counting took 0.2 seconds.
+    /// calls that look like the three steps, `get` and `set`. Each of them is atomic, and additions
+    /// are lost again, more than a million in a run here: other threads come between the two. Then
+    /// take `addAndGet`: nothing is lost. At last a [LongAdder]: it keeps several sums, so that
+    /// threads seldom meet at one, and adds these up when it is asked. It took 0.2 seconds.
 
     static void countOnManyThreads(Counter counter) throws InterruptedException {
         var threads = new ArrayList<Thread>();

@@ -166,7 +166,7 @@ class CheckThenActTest {
     void servesManyThreads() throws Exception {
         var seats = new CheckThenAct.Seats();
         var told = new AtomicInteger();
-        int hall = 500;
+        int hall = 50;
 
         Call.fromMany(() -> range(0, hall).filter(number -> seats.reserve("seat " + number, "Ada")).forEach(_ -> told.incrementAndGet()));
 
