@@ -249,7 +249,9 @@ final class Execution {
         } catch (Abandoned e) {
             // Its run is over.
         } catch (Throwable e) {
-            me.thrown = e;
+            if (!isOver) {
+                me.thrown = e;
+            }
         }
         if (isWatched) {
             comeBack(me);
@@ -365,7 +367,7 @@ final class Execution {
     /// Makes a call in which the thread may wait for real, until another's call lets it go on.
     Object callOutside(Actor me, Actor.Wait wait, Callable<Object> call) throws Exception {
         watch();
-        handedOn = handedOn.with(me.release());
+        handOn();
         me.outside = wait;
         if (me.isInterrupted) {
             me.isInterrupted = false;
@@ -375,9 +377,17 @@ final class Execution {
             return call.call();
         } finally {
             comeBack(me);
+            settle(me);
             me.outside = null;
             acquireAll(me);
             changed(null);
+        }
+    }
+
+    /// What the current thread has done is known to those who take up what is handed on.
+    void handOn() {
+        if (arrive() != null) {
+            handedOn = handedOn.with(running.release());
         }
     }
 
@@ -491,6 +501,7 @@ final class Execution {
     ///
     /// @return whether it is over; false if the time was up first
     boolean await(Actor me, Supplier<String> words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+        settle(me);
         if (isOver.getAsBoolean()) {
             return true;
         }
@@ -631,6 +642,15 @@ final class Execution {
     /// Its schedules have to be run anew, because something is different now each time.
     void meetAnew() {
         hasGrown = true;
+    }
+
+    /// At a place that is no meeting point by itself: a data race makes it one. Where tasks are handed on, more is taken to be ordered
+    /// than is, so that only a schedule in which the two accesses come one after the other shows the race.
+    void visitPlain(Actor me, Location at) {
+        at.visit(me);
+        if (isWatched && at.isShared()) {
+            meetAt(at);
+        }
     }
 
     void meetAt(Location at) {

@@ -249,8 +249,8 @@ final class Jdk {
             rule(Executors.class, "newFixedThreadPool newSingleThreadExecutor newCachedThreadPool newThreadPerTaskExecutor newVirtualThreadPerTaskExecutor",
                     (call, run, me, its) -> Pools.make(run, call.site().name(), its)),
             uncontrolled(Executors.class, "an executor that counts time", "newScheduledThreadPool newSingleThreadScheduledExecutor"),
-            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
             uncontrolled(ForkJoinPool.class, "a fork/join pool"), uncontrolled(ForkJoinTask.class, "a fork/join pool"),
+            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
             uncontrolled(Collection.class, "a parallel stream", "parallelStream"), uncontrolled(BaseStream.class, "a parallel stream", "parallel"),
             uncontrolled(Arrays.class, "threads of the JDK", "parallelSetAll parallelPrefix parallelSort"), uncontrolled(Timer.class, "a Timer"),
             uncontrolled(CompletableFuture.class, "a time that the JDK counts", "orTimeout completeOnTimeout delayedExecutor"),
@@ -291,9 +291,10 @@ final class Jdk {
     }
 
     private static Object outside(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var handed = handed(call, run, its);
         return outside(call, run, me, its, () -> {
             try {
-                return (Object) call.original().invokeExact(its);
+                return (Object) call.original().invokeExact(handed);
             } catch (Exception | Error e) {
                 throw e;
             } catch (Throwable e) {
@@ -315,11 +316,19 @@ final class Jdk {
         return result;
     }
 
+    private static Object[] handed(JdkCall call, Execution run, Object[] its) {
+        var handed = its.clone();
+        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
+            handed[i] = Handed.on(run, call.type().parameterType(i), its[i]);
+        }
+        return handed;
+    }
+
     /// A call of a `CompletableFuture`. What would run on the JDK's own threads gets a thread of a pool for each task.
     private static Object stage(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         boolean isForItsOwnThreads = call.site().name().endsWith("Async") && !(its[its.length - 1] instanceof Executor);
         return !isForItsOwnThreads ? outside(call, run, me, its)
-                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), its, its[0] instanceof CompletionStage));
+                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), handed(call, run, its), its[0] instanceof CompletionStage));
     }
 
     /// A wait for what others do, of all of which the thread then knows.
@@ -488,7 +497,7 @@ final class Jdk {
         boolean reads = !name.startsWith("set") && !name.startsWith("lazySet");
         boolean writes = !name.matches("get(Opaque|Acquire|Volatile)?");
         if (memory == Steps.Memory.PLAIN) {
-            at.visit(me);
+            run.visitPlain(me, at);
         } else {
             run.visit(me, at);
         }
@@ -526,7 +535,7 @@ final class Jdk {
     static void readWhole(Execution run, Object given, Site site) {
         if (isPlain(given)) {
             var at = place(run, given);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
             Steps.access(run, at, site, false, Steps.Memory.PLAIN);
         }
@@ -585,7 +594,7 @@ final class Jdk {
             var monitor = Steps.monitor(run, its[0]);
             var at = place(run, its[0]);
             if (Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name())) {
-                at.visit(me);       // whoever goes through it is to hold its lock (the documentation of Collections)
+                run.visitPlain(me, at);       // whoever goes through it is to hold its lock (the documentation of Collections)
                 Steps.access(run, at, call.site(), false, Steps.Memory.PLAIN);
                 var result = call.original().invokeExact(its);
                 noteView(run, result, at);
@@ -593,7 +602,7 @@ final class Jdk {
             }
             monitor.enter(run, me, call.site());
             try {
-                at.visit(me);
+                run.visitPlain(me, at);
                 Steps.access(run, at, call.site(), !isReading(call), Steps.Memory.PLAIN);
                 run.say(me, Event.Kind.CALL, call.site(), at, its);
                 Object result = call.original().invokeExact(its);
@@ -608,7 +617,7 @@ final class Jdk {
         }
         if (its[0] instanceof Iterator) {
             var at = place(run, its[0]);
-            at.visit(me);
+            run.visitPlain(me, at);
             run.step(me, at);
             Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
             if (run.viewed(its[0]) == null) {
@@ -617,7 +626,7 @@ final class Jdk {
         }
         if (isPlain(its[0])) {
             var at = run.viewed(its[0]) instanceof Location viewed ? viewed : place(run, its[0]);
-            at.visit(me);
+            run.visitPlain(me, at);
             run.step(me, at);
             boolean looks = isReading(call);
             Steps.access(run, at, call.site(), !looks, Steps.Memory.PLAIN);
