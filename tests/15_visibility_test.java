@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -71,7 +72,9 @@ class VisibilityTest {
 
         /// In the step, and once more in the end, for the worker may keep what a step throws.
         void refuse(String sentence) {
-            fault = new AssertionError(sentence);
+            if (fault == null) {
+                fault = new AssertionError(sentence);
+            }
             throw fault;
         }
 
@@ -116,6 +119,23 @@ class VisibilityTest {
                     its.result.get();
                 })
                 .endsWith(Watched::endsWell);
+    }
+
+    @Test
+    @DisplayName("Two workers have nothing in common.")
+    void sharesNothing() throws Exception {
+        var first = new Visibility.Worker(() -> sparing(Work.instant()));
+        first.start();
+        var work = Work.held().called("step", "steps");
+        var second = new Visibility.Worker(deaf(work));
+
+        first.stop();
+        second.start();
+        work.awaitRuns(1);
+        assertThat(work.inputs()).overridingErrorMessage("One worker has been stopped, and another that was started after that runs no step.").isNotEmpty();
+        var stop = Call.to(second::stop);
+
+        assertThat(stop).waitsFor(work, 1);
     }
 
     @Test
@@ -234,7 +254,7 @@ class VisibilityTest {
 
             assertThat(stop).reports(failure);
             assertThat(failing).hasRun(1);
-            worker.stop();
+            assertThatCode(worker::stop).overridingErrorMessage("What a step has thrown was heard of, and another stop() throws it again.").doesNotThrowAnyException();
         }
     }
 
@@ -253,33 +273,26 @@ class VisibilityTest {
     }
 
     @Test
-    @DisplayName("Two workers have nothing in common.")
-    void sharesNothing() throws Exception {
-        var first = new Visibility.Worker(() -> sparing(Work.instant()));
-        first.start();
-        var work = Work.held().called("step", "steps");
-        var second = new Visibility.Worker(deaf(work));
-
-        first.stop();
-        second.start();
-        work.releaseRun(1);
-        work.awaitRuns(2);
-        var stop = Call.to(second::stop);
-
-        assertThat(stop).waitsFor(work, 2);
-    }
-
-    @Test
     @DisplayName("Whoever is interrupted while waiting in stop() learns of it, and the worker stops all the same.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held().called("step", "steps");
-        var worker = new Visibility.Worker(deaf(work));
+        var hasEnded = new AtomicBoolean();
+        var isEarly = new AtomicBoolean();
+        var step = deaf(work);
+        var worker = new Visibility.Worker(() -> {
+            step.run();
+            hasEnded.set(true);
+        });
         worker.start();
         work.awaitRuns(1);
 
-        var stop = Call.to(worker::stop);
+        var stop = Call.to(() -> {
+            worker.stop();
+            isEarly.set(!hasEnded.get());
+        });
 
         assertThat(stop).heedsAnInterrupt(work);
+        assertThat(isEarly).overridingErrorMessage("stop() was interrupted while it waited, and returned before the step in progress had ended.").isFalse();
         worker.stop();
         assertThat(work).hasRun(1);
     }
