@@ -338,7 +338,10 @@ final class Execution {
         synchronized (turn) {
             var name = facade == null || facade.getName().isEmpty() ? "worker " + numbers.merge("worker", 1, Integer::sum) : facade.getName();
             var actor = new Actor[1];
-            var thread = Thread.ofVirtual().name(name).unstarted(() -> end(actor[0], task));
+            var thread = Thread.ofVirtual().name(name).unstarted(() -> end(actor[0], () -> {
+                comeBack(actor[0]);
+                task.run();
+            }));
             actor[0] = new Actor(actors.size(), name, facade != null ? facade : thread, handedOn);
             actor[0].thread = thread;
             actors.add(actor[0]);
@@ -381,7 +384,11 @@ final class Execution {
     /// Orders all that the others have done so far before what `me` does next. That is too much for a future that one of them has completed;
     /// the schedules in which that one is not as far show what is not ordered.
     void acquireAll(Actor me) {
-        actors.forEach(actor -> me.acquire(actor.clock));
+        for (var actor : actors) {
+            if (actor != me) {
+                me.acquire(actor.release());
+            }
+        }
     }
 
     private void comeBack(Actor me) {

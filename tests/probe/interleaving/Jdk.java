@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
@@ -148,7 +148,8 @@ final class Jdk {
             rule(Random.class, "", (call, run, me, its) -> its.length == 0 || call.isStatic() ? call.original().invokeExact(its)
                     : Reflected.call(Random.class, call.site().name(), run.random(), Arrays.asList(its).subList(1, its.length))),
             rule(Arrays.class, "fill sort setAll", (call, run, me, its) -> {
-                Steps.writeWhole(run, its[0], 0, Integer.MAX_VALUE, call.site());
+                boolean isRange = its.length > 2 && its[1] instanceof Integer && its[2] instanceof Integer && call.type().parameterType(2) == int.class;
+                Steps.writeWhole(run, its[0], isRange ? (int) its[1] : 0, isRange ? (int) its[2] : Integer.MAX_VALUE, call.site());
                 return call.original().invokeExact(its);
             }),
             rule(VarHandle.class, "", Jdk::varHandle),
@@ -175,7 +176,7 @@ final class Jdk {
             waits(Semaphore.class, "acquire acquireUninterruptibly", Order.ACQUIRES,
                     (semaphore, its) -> semaphore.availablePermits() >= (its.length > 1 ? (int) its[1] : 1)),
             waits(CountDownLatch.class, "await", Order.ACQUIRES, (latch, its) -> latch.getCount() == 0),
-            outside(SynchronousQueue.class), outside(TransferQueue.class), outside(DelayQueue.class),
+            outside(SynchronousQueue.class), outside(TransferQueue.class), uncontrolled(DelayQueue.class, "a DelayQueue"),
             waits(BlockingQueue.class, "take takeFirst takeLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
             waits(BlockingQueue.class, "put putFirst putLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
             waitsAtMost(BlockingQueue.class, "poll pollFirst pollLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
@@ -272,6 +273,14 @@ final class Jdk {
                 }
                 return outside(call, run, me, its);
             }),
+            rule(ReentrantLock.class, "", Jdk::meet),
+            rule(ReadLock.class, "tryLock", Jdk::trySide), rule(WriteLock.class, "tryLock", Jdk::trySide), rule(ReadLock.class, "", Jdk::meet), rule(WriteLock.class, "", Jdk::meet),
+            rule(Future.class, "isDone isCancelled state resultNow exceptionNow", (call, run, me, its) -> {
+                run.watch();
+                run.look(me, call.site(), place(run, its[0]));
+                run.acquireAll(me);
+                return meet(call, run, me, its);
+            }),
             outside(Executor.class), outside(Future.class), outside(CompletionService.class), outside(Exchanger.class), outside(CyclicBarrier.class),
             outside(Phaser.class), outside(AbstractQueuedSynchronizer.class), outside(Condition.class), outside(Lock.class),
             rule(Object.class, "", Jdk::meet));
@@ -347,6 +356,16 @@ final class Jdk {
         });
     }
 
+    private static Object trySide(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var at = place(run, run.sidesOf(its[0]));
+        run.visit(me, at);
+        run.step(me, at);
+        if (its[0] instanceof WriteLock) {
+            me.acquire(at.releasedByReaders);
+        }
+        return ordered(call, run, me, its, at, Order.ACQUIRES);
+    }
+
     private static Object sided(JdkCall call, Execution run, ReentrantReadWriteLock both) throws Throwable {
         var side = call.site().name().equals("readLock") ? both.readLock() : both.writeLock();
         run.noteSide(side, both);
@@ -412,12 +431,15 @@ final class Jdk {
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
         run.say(me, Event.Kind.CALL, call.site(), at, its);
-        if (order != Order.ACQUIRES) {
-            at.released = at.released.with(me.release());
+        if (order != Order.RELEASES) {
+            me.acquire(at.released);
         }
         Object result = call.original().invokeExact(its);
         if (order != Order.RELEASES) {
-            me.acquire(at.released);
+            me.acquire(at.released);        // what others have done meanwhile, within a function that the call was given
+        }
+        if (order != Order.ACQUIRES) {
+            at.released = at.released.with(me.release());
         }
         if (call.type().returnType() != void.class) {
             run.say(me, Event.Kind.RETURN, call.site(), at, result);
@@ -551,7 +573,7 @@ final class Jdk {
                 run.look(me, call.site(), at);
             }
             run.step(me, at);
-            boolean locks = its[0] instanceof ConcurrentMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
+            boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
             me.undivided += locks ? 1 : 0;
             try {
                 return ordered(call, run, me, its, at, looks ? Order.ACQUIRES : Order.BOTH);
@@ -562,6 +584,13 @@ final class Jdk {
         if (name.startsWith("java.util.Collections$Synchronized")) {
             var monitor = Steps.monitor(run, its[0]);
             var at = place(run, its[0]);
+            if (Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name())) {
+                at.visit(me);       // whoever goes through it is to hold its lock (the documentation of Collections)
+                Steps.access(run, at, call.site(), false, Steps.Memory.PLAIN);
+                var result = call.original().invokeExact(its);
+                noteView(run, result, at);
+                return result;
+            }
             monitor.enter(run, me, call.site());
             try {
                 at.visit(me);
@@ -575,6 +604,15 @@ final class Jdk {
                 return result;
             } finally {
                 monitor.exit(run, me, call.site());
+            }
+        }
+        if (its[0] instanceof Iterator) {
+            var at = place(run, its[0]);
+            at.visit(me);
+            run.step(me, at);
+            Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
+            if (run.viewed(its[0]) == null) {
+                return call.original().invokeExact(its);
             }
         }
         if (isPlain(its[0])) {
