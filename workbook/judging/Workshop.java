@@ -224,8 +224,7 @@ public final class Workshop {
 
     private static List<Source> sources(Path probe) {
         try (var files = Files.walk(probe)) {
-            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java") && !file.endsWith("InsideTest.java")
-                    && !file.endsWith("InterleavingTest.java"))
+            return files.filter(file -> file.toString().endsWith(".java") && (!file.toString().endsWith("Test.java") || file.endsWith("LessonTest.java")))
                     .sorted()
                     .map(file -> new Source("tests/probe/" + probe.relativize(file), Lesson.read(file)))
                     .toList();

@@ -194,8 +194,9 @@ final class Execution {
         return child;
     }
 
-    Actor of(Thread facade) {
-        return actors.stream().filter(actor -> actor.facade == facade && facade != null).findFirst().orElse(null);
+    /// Whose thread object that is: the answer's own, or that of a thread of the test.
+    Actor of(Thread thread) {
+        return actors.stream().filter(actor -> thread != null && (actor.facade == null ? actor.thread : actor.facade) == thread).findFirst().orElse(null);
     }
 
     void noteSignals(Object condition, Signals waiting) {
@@ -249,7 +250,9 @@ final class Execution {
         } catch (Abandoned e) {
             // Its run is over.
         } catch (Throwable e) {
-            me.thrown = e;
+            if (!isOver) {
+                me.thrown = e;
+            }
         }
         if (isWatched) {
             comeBack(me);
@@ -365,7 +368,7 @@ final class Execution {
     /// Makes a call in which the thread may wait for real, until another's call lets it go on.
     Object callOutside(Actor me, Actor.Wait wait, Callable<Object> call) throws Exception {
         watch();
-        handedOn = handedOn.with(me.release());
+        handOn();
         me.outside = wait;
         if (me.isInterrupted) {
             me.isInterrupted = false;
@@ -375,9 +378,17 @@ final class Execution {
             return call.call();
         } finally {
             comeBack(me);
+            settle(me);
             me.outside = null;
             acquireAll(me);
             changed(null);
+        }
+    }
+
+    /// What the current thread has done is known to those who take up what is handed on.
+    void handOn() {
+        if (arrive() != null) {
+            handedOn = handedOn.with(running.release());
         }
     }
 
@@ -491,6 +502,7 @@ final class Execution {
     ///
     /// @return whether it is over; false if the time was up first
     boolean await(Actor me, Supplier<String> words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+        settle(me);
         if (isOver.getAsBoolean()) {
             return true;
         }
@@ -510,6 +522,8 @@ final class Execution {
         var others = able(me);
         if (me.undivided == 0 && !others.isEmpty()) {
             handOver(me, others.stream().filter(other -> other.id > me.id).findFirst().orElse(others.getFirst()));
+        } else if (me.undivided == 0) {
+            spin(me);
         }
     }
 
@@ -521,13 +535,18 @@ final class Execution {
         looked.at = at;
         looked.version = at.version;
         if (looked.times > LOOKS && me.undivided == 0) {
-            me.isSpinning = true;
-            if (++idle > MOST_IDLE) {
-                isLivelock = true;
-                finish(me);
-            }
-            handOver(me, next(me));
+            spin(me);
         }
+    }
+
+    /// It waits for what others do, but does not say so: it goes on when something has changed, or when nobody else can.
+    private void spin(Actor me) {
+        me.isSpinning = true;
+        if (++idle > MOST_IDLE) {
+            isLivelock = true;
+            finish(me);
+        }
+        handOver(me, next(me));
     }
 
     /// Something has changed: who has looked in vain may look again.
@@ -631,6 +650,15 @@ final class Execution {
     /// Its schedules have to be run anew, because something is different now each time.
     void meetAnew() {
         hasGrown = true;
+    }
+
+    /// At a place that is no meeting point by itself: a data race makes it one. Where tasks are handed on, more is taken to be ordered
+    /// than is, so that only a schedule in which the two accesses come one after the other shows the race.
+    void visitPlain(Actor me, Location at) {
+        at.visit(me);
+        if (isWatched && at.isShared()) {
+            meetAt(at);
+        }
     }
 
     void meetAt(Location at) {

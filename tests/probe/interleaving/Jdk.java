@@ -72,7 +72,17 @@ final class Jdk {
     }
 
     /// What a call orders: what it *acquires*, others have *released* before.
-    private enum Order { ACQUIRES, RELEASES, BOTH }
+    private enum Order {
+        ACQUIRES, RELEASES, BOTH, NOTHING;
+
+        boolean acquires() {
+            return this == ACQUIRES || this == BOTH;
+        }
+
+        boolean releases() {
+            return this == RELEASES || this == BOTH;
+        }
+    }
 
     static final List<Rule> RULES = List.of(
             rule(Object.class, "wait", (call, run, me, its) -> {
@@ -95,7 +105,12 @@ final class Jdk {
             rule(Thread.class, "join", Jdk::join),
             rule(Thread.class, "isAlive", (call, run, me, its) -> {
                 var other = run.of((Thread) its[0]);
-                if (other != null && other.hasEnded) {
+                if (other != null) {
+                    var life = run.location(other, "life", () -> "the life of " + other);
+                    run.look(me, call.site(), life);
+                    run.step(me, life);
+                }
+                if (other != null && other.hasEnded()) {
                     me.acquire(other.clock);
                 }
                 return other != null && !other.hasEnded();
@@ -249,8 +264,8 @@ final class Jdk {
             rule(Executors.class, "newFixedThreadPool newSingleThreadExecutor newCachedThreadPool newThreadPerTaskExecutor newVirtualThreadPerTaskExecutor",
                     (call, run, me, its) -> Pools.make(run, call.site().name(), its)),
             uncontrolled(Executors.class, "an executor that counts time", "newScheduledThreadPool newSingleThreadScheduledExecutor"),
-            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
             uncontrolled(ForkJoinPool.class, "a fork/join pool"), uncontrolled(ForkJoinTask.class, "a fork/join pool"),
+            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
             uncontrolled(Collection.class, "a parallel stream", "parallelStream"), uncontrolled(BaseStream.class, "a parallel stream", "parallel"),
             uncontrolled(Arrays.class, "threads of the JDK", "parallelSetAll parallelPrefix parallelSort"), uncontrolled(Timer.class, "a Timer"),
             uncontrolled(CompletableFuture.class, "a time that the JDK counts", "orTimeout completeOnTimeout delayedExecutor"),
@@ -291,9 +306,10 @@ final class Jdk {
     }
 
     private static Object outside(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var handed = handed(call, run, its);
         return outside(call, run, me, its, () -> {
             try {
-                return (Object) call.original().invokeExact(its);
+                return (Object) call.original().invokeExact(handed);
             } catch (Exception | Error e) {
                 throw e;
             } catch (Throwable e) {
@@ -315,11 +331,19 @@ final class Jdk {
         return result;
     }
 
+    private static Object[] handed(JdkCall call, Execution run, Object[] its) {
+        var handed = its.clone();
+        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
+            handed[i] = Handed.on(run, call.type().parameterType(i), its[i]);
+        }
+        return handed;
+    }
+
     /// A call of a `CompletableFuture`. What would run on the JDK's own threads gets a thread of a pool for each task.
     private static Object stage(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         boolean isForItsOwnThreads = call.site().name().endsWith("Async") && !(its[its.length - 1] instanceof Executor);
         return !isForItsOwnThreads ? outside(call, run, me, its)
-                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), its, its[0] instanceof CompletionStage));
+                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), handed(call, run, its), its[0] instanceof CompletionStage));
     }
 
     /// A wait for what others do, of all of which the thread then knows.
@@ -399,7 +423,8 @@ final class Jdk {
             run.visit(me, at);
             run.step(me, at);
             boolean isInterruptible = call.isInterruptible();
-            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its);
+            boolean isFair = its[0] instanceof ReentrantLock lock && lock.isFair() || its[0] instanceof Semaphore semaphore && semaphore.isFair();
+            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its) && (at.queue.isEmpty() || at.queue.getFirst() == me);
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -408,9 +433,13 @@ final class Jdk {
             }
             if (!isOver.getAsBoolean()) {
                 run.say(me, Event.Kind.WAIT, call.site(), at, null);
+                if (isFair) {
+                    at.queue.add(me);
+                }
             }
             boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
                     () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
+            at.queue.remove(me);
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -431,14 +460,14 @@ final class Jdk {
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
         run.say(me, Event.Kind.CALL, call.site(), at, its);
-        if (order != Order.RELEASES) {
+        if (order.acquires()) {
             me.acquire(at.released);
         }
         Object result = call.original().invokeExact(its);
-        if (order != Order.RELEASES) {
+        if (order.acquires()) {
             me.acquire(at.released);        // what others have done meanwhile, within a function that the call was given
         }
-        if (order != Order.ACQUIRES) {
+        if (order.releases()) {
             at.released = at.released.with(me.release());
         }
         if (call.type().returnType() != void.class) {
@@ -452,10 +481,10 @@ final class Jdk {
 
     /// A field or element, by whatever mode of access.
     private static Object varHandle(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
-        var handle = (VarHandle) its[0];
-        if (Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
+        if (call.isStatic() || Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
             return call.original().invokeExact(its);
         }
+        var handle = (VarHandle) its[0];
         var coordinates = handle.coordinateTypes();
         var field = handle.describeConstable().orElse(null);
         Location at;
@@ -488,7 +517,7 @@ final class Jdk {
         boolean reads = !name.startsWith("set") && !name.startsWith("lazySet");
         boolean writes = !name.matches("get(Opaque|Acquire|Volatile)?");
         if (memory == Steps.Memory.PLAIN) {
-            at.visit(me);
+            run.visitPlain(me, at);
         } else {
             run.visit(me, at);
         }
@@ -526,7 +555,7 @@ final class Jdk {
     static void readWhole(Execution run, Object given, Site site) {
         if (isPlain(given)) {
             var at = place(run, given);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
             Steps.access(run, at, site, false, Steps.Memory.PLAIN);
         }
@@ -576,7 +605,7 @@ final class Jdk {
             boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
             me.undivided += locks ? 1 : 0;
             try {
-                return ordered(call, run, me, its, at, looks ? Order.ACQUIRES : Order.BOTH);
+                return ordered(call, run, me, its, at, call.site().name().matches(".*(Opaque|Plain)") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
             } finally {
                 me.undivided -= locks ? 1 : 0;
             }
@@ -585,7 +614,7 @@ final class Jdk {
             var monitor = Steps.monitor(run, its[0]);
             var at = place(run, its[0]);
             if (Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name())) {
-                at.visit(me);       // whoever goes through it is to hold its lock (the documentation of Collections)
+                run.visitPlain(me, at);       // whoever goes through it is to hold its lock (the documentation of Collections)
                 Steps.access(run, at, call.site(), false, Steps.Memory.PLAIN);
                 var result = call.original().invokeExact(its);
                 noteView(run, result, at);
@@ -593,7 +622,7 @@ final class Jdk {
             }
             monitor.enter(run, me, call.site());
             try {
-                at.visit(me);
+                run.visitPlain(me, at);
                 Steps.access(run, at, call.site(), !isReading(call), Steps.Memory.PLAIN);
                 run.say(me, Event.Kind.CALL, call.site(), at, its);
                 Object result = call.original().invokeExact(its);
@@ -608,7 +637,7 @@ final class Jdk {
         }
         if (its[0] instanceof Iterator) {
             var at = place(run, its[0]);
-            at.visit(me);
+            run.visitPlain(me, at);
             run.step(me, at);
             Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
             if (run.viewed(its[0]) == null) {
@@ -617,7 +646,7 @@ final class Jdk {
         }
         if (isPlain(its[0])) {
             var at = run.viewed(its[0]) instanceof Location viewed ? viewed : place(run, its[0]);
-            at.visit(me);
+            run.visitPlain(me, at);
             run.step(me, at);
             boolean looks = isReading(call);
             Steps.access(run, at, call.site(), !looks, Steps.Memory.PLAIN);

@@ -23,6 +23,9 @@ final class Location {
     /// The same, by those who only read: of a lock with two sides.
     VectorClock releasedByReaders = VectorClock.NOTHING;
 
+    /// Those who wait for it in turn, where it is fair.
+    final List<Actor> queue = new ArrayList<>(0);
+
     /// Grows with each change.
     int version;
 

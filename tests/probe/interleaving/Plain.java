@@ -17,7 +17,7 @@ public final class Plain<T> {
     public T get() {
         if (Execution.ofThisThread() instanceof Execution run) {
             var at = run.location(this, "field of the test", () -> name);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
             run.race(at, at.read(run.me(), SITE, false), run.me(), SITE, false);
             run.say(run.me(), Event.Kind.READ, null, at, value);
@@ -28,7 +28,7 @@ public final class Plain<T> {
     public void set(T value) {
         if (Execution.ofThisThread() instanceof Execution run) {
             var at = run.location(this, "field of the test", () -> name);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
             run.race(at, at.write(run.me(), SITE, false), run.me(), SITE, true);
             run.say(run.me(), Event.Kind.WRITE, null, at, value);

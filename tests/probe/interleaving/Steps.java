@@ -91,7 +91,7 @@ public final class Steps {
         if (site.isVolatile()) {
             run.visit(me, at);
         } else {
-            at.visit(me);
+            run.visitPlain(me, at);
         }
         if (!isWrite) {
             run.look(me, site, at);
