@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import probe.Call;
 import probe.LessonTest;
 import probe.Work;
+import probe.interleaving.Steps;
 
 @LessonTest("14_deadlock")
 @DisplayName("14 Deadlock: transfer(from, to, amount)")
@@ -31,6 +32,7 @@ class DeadlockTest {
 
         /// Transfers from one to the other, which are given by their places.
         void transfer(int from, int to, long amount) throws InterruptedException {
+            accounts.forEach(account -> Steps.name(account, "account " + account.number()));
             Deadlock.transfer(accounts.get(from), accounts.get(to), amount);
         }
 
@@ -59,7 +61,7 @@ class DeadlockTest {
                 int end = all.indexOf(transfer.getLast());
                 for (var touch : all.subList(begin, end)) {
                     boolean isOfAnother = !transfer.contains(touch) && transfer.stream().anyMatch(its -> its.account == touch.account);
-                    assertThat(isOfAnother).overridingErrorMessage("Another transfer touched account %d while one that moves money on this account was not yet done.",
+                    assertThat(isOfAnother).overridingErrorMessage("While one transfer lasted, another touched its account %d.",
                             touch.account.number()).isFalse();
                 }
             }
@@ -164,7 +166,7 @@ class DeadlockTest {
     @Test
     @DisplayName("While one transfer lasts, no other touches its accounts.")
     void touchesItsAccountsAlone() throws Throwable {
-        everyInterleaving(() -> new Bank(1, 2, 3))
+        everyInterleaving(() -> new Bank(1000, 2000, 3000))
                 .of(bank -> bank.transfer(0, 1, 2), bank -> bank.transfer(1, 2, 3))
                 .endsWith(bank -> bank.endsWith(8L, 9L, 13L));
     }
@@ -213,9 +215,9 @@ class DeadlockTest {
     // That was the promise; what follows is the small print.
 
     @Test
-    @DisplayName("Numbers are any int: negative ones, the smallest and the largest.")
+    @DisplayName("Numbers are any int, negative ones and the smallest, too.")
     void takesAnyNumbers() throws Throwable {
-        for (var numbers : List.of(new int[] { 1000, 2000 }, new int[] { 5, -5 }, new int[] { Integer.MIN_VALUE, 0 }, new int[] { Integer.MAX_VALUE, Integer.MIN_VALUE })) {
+        for (var numbers : List.of(new int[] { 5, -5 }, new int[] { Integer.MIN_VALUE, 0 })) {
             everyInterleaving(() -> new Bank(numbers))
                     .of(bank -> bank.transfer(0, 1, 2), bank -> bank.transfer(1, 0, 3))
                     .endsWith(bank -> bank.endsWith(11L, 9L));
@@ -228,6 +230,17 @@ class DeadlockTest {
         everyInterleaving(() -> new Bank(1, 2))
                 .of(bank -> bank.transfer(0, 0, 4), bank -> bank.transfer(1, 0, 3))
                 .endsWith(bank -> bank.endsWith(13L, 7L));
+    }
+
+    @Test
+    @DisplayName("A thread that makes one transfer after the other has its accounts alone in each of them.")
+    void transfersAgain() throws Throwable {
+        everyInterleaving(() -> new Bank(1, 2))
+                .of(bank -> {
+                    bank.transfer(0, 1, 1);
+                    bank.transfer(0, 1, 2);
+                }, bank -> bank.transfer(1, 0, 4))
+                .endsWith(bank -> bank.endsWith(11L, 9L));
     }
 
     @Test
