@@ -86,8 +86,9 @@ class WaitingForIt {
     /// - Both may be called by any number of threads. Which of those that wait goes on is free.
     /// - `put` returns as soon as there is room, whether anybody takes or not.
     /// - The capacity is at least 1. No item is null. Equal items, or one put twice, are two items.
-    /// - Interrupted while it waits, a call throws [InterruptedException]. A `put` that threw has put
-    ///   nothing, a `take` that threw has taken nothing, and nobody else waits in vain for that.
+    /// - Interrupted while it waits, a call throws [InterruptedException]. A `put` that threw has
+    ///   put nothing, a `take` that threw has taken nothing, and no other call waits in vain for
+    ///   the item, the room or the wake-up that it met.
     /// - Called with the interrupt flag set, a method that need not wait may throw that exception,
     ///   or do what it does and leave the flag set.
     /// - Two buffers have nothing in common.
@@ -124,8 +125,8 @@ class WaitingForIt {
     // --- end of your turn --------------------------------------------------------
 
     /// **Modify.** Put `notify()` in place of `notifyAll()`, and keep the loops. The kitchen serves
-    /// 3 of 3, run after run, for its cook is slow. Then save, and read the verdict: in one order of
-    /// the steps a wake-up reaches somebody who cannot go on, and all wait for ever.
+    /// 3 of 3, run after run, for its cook is slow. Then save, and read the verdict: in one order
+    /// of the steps a wake-up reaches somebody who cannot go on, and all wait for ever.
     ///
     /// At last, put the JDK's own buffer in place of your fields: an [ArrayBlockingQueue], with the
     /// same `put` and `take`. It waits in loops, too, but keeps two wait sets, one for room and one
