@@ -147,13 +147,15 @@ class WaitingForIt {
 
     /// Starts a thread that does the job until it is done or interrupted.
     static Thread start(String name, Job job) {
-        return Thread.ofPlatform().name(name).start(() -> {
+        var thread = new Thread(() -> {
             try {
                 job.run();
             } catch (InterruptedException e) {
                 say("goes home");
             }
-        });
+        }, name);
+        thread.start();
+        return thread;
     }
 
     static void sendHome(Thread thread) throws InterruptedException {

@@ -152,33 +152,35 @@ class WaitingForItTest {
     @Test
     @DisplayName("take() waits for an item, however long, at no cost.")
     void takeWaits() throws Exception {
-        var buffer = new WaitingForIt.Buffer<String>(1);
+        var its = new Handover(1);
         var work = Work.held().called("put", "puts");
 
-        var putting = Call.to(() -> buffer.put(work.callable("a").call()));
-        var taking = Call.to(() -> buffer.take());
+        var putting = Call.to(() -> its.put(work.callable("a").call()));
+        var taking = Call.to(its::take);
 
         assertThat(taking).waitsFor(work, 1);
         putting.result();
-        assertThat(taking.result()).isEqualTo("a");
+        taking.result();
+        its.hasHandedOver("a");
     }
 
     @Test
     @DisplayName("put() waits for room, however long, at no cost.")
     void putWaits() throws Exception {
-        var buffer = new WaitingForIt.Buffer<String>(1);
-        buffer.put("a");
+        var its = new Handover(1, "a");
         var work = Work.held().called("take", "takes");
 
         var taking = Call.to(() -> {
             work.callable("ready").call();
-            return buffer.take();
+            its.take();
         });
-        var putting = Call.to(() -> buffer.put("b"));
+        var putting = Call.to(() -> its.put("b"));
 
         assertThat(putting).waitsFor(work, 1);
         putting.result();
-        assertInOrder(List.of(taking.result(), buffer.take()), List.of("a", "b"));
+        taking.result();
+        its.take();
+        assertInOrder(its.taken, List.of("a", "b"));
     }
 
     // That was the promise; what follows is the small print.
@@ -268,18 +270,18 @@ class WaitingForItTest {
     @Test
     @DisplayName("Called with the interrupt flag set, each either throws or does what it does and leaves the flag set.")
     void heedsTheFlag() throws Exception {
-        var buffer = new WaitingForIt.Buffer<String>(2);
-        buffer.put("a");
+        var its = new Handover(2, "a");
 
-        boolean isPut = withTheFlagSet("put()", () -> buffer.put("b"));
-        boolean isTaken = withTheFlagSet("take()", () -> assertThat(buffer.take()).isEqualTo("a"));
+        boolean isPut = withTheFlagSet("put()", () -> its.put("b"));
+        boolean isTaken = withTheFlagSet("take()", its::take);
 
-        buffer.put("c");
-        var expected = new ArrayList<>(List.of("a", "b", "c"));
-        expected.removeAll(isTaken ? List.of("a") : List.of());
-        expected.removeAll(isPut ? List.of() : List.of("b"));
-        for (var item : expected) {
-            assertThat(buffer.take()).overridingErrorMessage("A call that threw InterruptedException has changed the buffer all the same.").isEqualTo(item);
+        its.put("c");
+        var left = new ArrayList<>(isPut ? List.of("a", "b", "c") : List.of("a", "c"));
+        if (isTaken) {
+            assertInOrder(its.taken, List.of(left.removeFirst()));
+        }
+        for (var item : left) {
+            assertThat(its.buffer.take()).overridingErrorMessage("A call that threw InterruptedException has changed the buffer all the same.").isEqualTo(item);
         }
     }
 
