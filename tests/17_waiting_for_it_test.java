@@ -1,6 +1,7 @@
 import static java.util.stream.IntStream.range;
 import static probe.ProbeAssertions.*;
 import static probe.interleaving.EveryInterleaving.everyInterleaving;
+import static probe.interleaving.EveryInterleaving.step;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,13 +52,22 @@ class WaitingForItTest {
             taken.add(item);
         }
 
-        void takeTwo() throws InterruptedException {
-            take();
-            take();
+        void takeAll(int items) throws InterruptedException {
+            for (int i = 0; i < items; i++) {
+                take();
+            }
+        }
+
+        /// Lets a thread of its own do it, interrupts that at some step or other, and waits for its end.
+        void interrupt(Runnable call) throws InterruptedException {
+            var thread = WaitingForIt.start("the interrupted", call::run);
+            step("is about to interrupt it");
+            WaitingForIt.sendHome(thread);
         }
 
         /// What a thread does that takes an item, or is interrupted before.
         void takeOrGiveUp() {
+            step("calls take()");
             try {
                 take();
             } catch (InterruptedException e) {
@@ -66,6 +76,7 @@ class WaitingForItTest {
         }
 
         void putOrGiveUp(String item) {
+            step("calls put()");
             try {
                 put(item);
             } catch (InterruptedException e) {
@@ -98,6 +109,20 @@ class WaitingForItTest {
     }
 
     @Test
+    @DisplayName("Two buffers have nothing in common.")
+    void sharesNothing() throws Exception {
+        var one = new WaitingForIt.Buffer<String>(2);
+        var other = new WaitingForIt.Buffer<String>(3);
+
+        one.put("a");
+        other.put("b");
+        var taken = other.take();
+
+        assertThat(taken).overridingErrorMessage("One buffer was given a, another b, and what came out of the other is %s.", taken).isEqualTo("b");
+        assertThat(one.take()).isEqualTo("a");
+    }
+
+    @Test
     @DisplayName("Two threads that take get the two items of a third, in whatever order their steps happen.")
     void servesTwoWhoTake() throws Throwable {
         everyInterleaving(() -> new Handover(1))
@@ -109,7 +134,7 @@ class WaitingForItTest {
     @DisplayName("Two threads that find the buffer full put their items when a third has made room, one at a time.")
     void servesTwoWhoPut() throws Throwable {
         everyInterleaving(() -> new Handover(1, "a"))
-                .of(its -> its.put("b"), its -> its.put("c"), Handover::takeTwo)
+                .of(its -> its.put("b"), its -> its.put("c"), its -> its.takeAll(2))
                 .endsWith(its -> {
                     its.take();
                     its.hasHandedOver("a", "b", "c");
@@ -128,11 +153,28 @@ class WaitingForItTest {
     @DisplayName("Where there is room for two, two that are made let both go on who wait for one.")
     void wakesAsManyAsHaveRoom() throws Throwable {
         everyInterleaving(() -> new Handover(2, "a", "b"))
-                .of(its -> its.put("c"), its -> its.put("d"), Handover::takeTwo)
+                .of(its -> its.put("c"), its -> its.put("d"), its -> its.takeAll(2))
                 .endsWith(its -> {
-                    its.takeTwo();
+                    its.takeAll(2);
                     its.hasHandedOver("a", "b", "c", "d");
                 });
+    }
+
+    @Test
+    @DisplayName("A thread that waits for room, and is overtaken by another that puts, waits on.")
+    void keepsTheCapacity() throws Throwable {
+        everyInterleaving(() -> new Handover(1, "a"))
+                .of(its -> {
+                    its.take();
+                    its.put("b");
+                    step("calls take() again");
+                    its.take();
+                }, its -> {
+                    step("calls put()");
+                    its.put("c");
+                    its.take();
+                })
+                .endsWith(its -> its.hasHandedOver("a", "b", "c"));
     }
 
     @Test
@@ -140,10 +182,7 @@ class WaitingForItTest {
     void keepsTheOrderOfOneThread() throws Throwable {
         for (int capacity : List.of(1, 2)) {
             everyInterleaving(() -> new Handover(capacity))
-                    .of(its -> its.put("a", "b", "c"), its -> {
-                        its.takeTwo();
-                        its.take();
-                    })
+                    .of(its -> its.put("a", "b", "c"), its -> its.takeAll(3))
                     .endsWith(its -> assertThat(its.taken).overridingErrorMessage("a, b, c went in, and %s came out.", its.taken)
                             .containsExactly("a", "b", "c"));
         }
@@ -198,24 +237,10 @@ class WaitingForItTest {
     }
 
     @Test
-    @DisplayName("Two buffers have nothing in common.")
-    void sharesNothing() throws Exception {
-        var one = new WaitingForIt.Buffer<String>(2);
-        var other = new WaitingForIt.Buffer<String>(3);
-
-        one.put("a");
-        other.put("b");
-        var taken = other.take();
-
-        assertThat(taken).overridingErrorMessage("One buffer was given a, another b, and what came out of the other is %s.", taken).isEqualTo("b");
-        assertThat(one.take()).isEqualTo("a");
-    }
-
-    @Test
     @DisplayName("An interrupt ends the wait of take(), which has taken nothing.")
     void takeHeedsAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1))
-                .of(its -> WaitingForIt.sendHome(WaitingForIt.start("taker", its::takeOrGiveUp)))
+                .of(its -> its.interrupt(its::takeOrGiveUp))
                 .endsWith(its -> {
                     assertThat(its.interrupted.get()).overridingErrorMessage("take() was interrupted while it waited, and threw no InterruptedException.").isOne();
                     its.buffer.put("a");
@@ -227,14 +252,14 @@ class WaitingForItTest {
     @Test
     @DisplayName("An interrupt ends the wait of put(), which has put nothing.")
     void putHeedsAnInterrupt() throws Throwable {
-        everyInterleaving(() -> new Handover(1, "a"))
-                .of(its -> WaitingForIt.sendHome(WaitingForIt.start("putter", () -> its.putOrGiveUp("b"))))
+        everyInterleaving(() -> new Handover(2, "a", "b"))
+                .of(its -> its.interrupt(() -> its.putOrGiveUp("c")))
                 .endsWith(its -> {
                     assertThat(its.interrupted.get()).overridingErrorMessage("put() was interrupted while it waited, and threw no InterruptedException.").isOne();
+                    its.takeAll(2);
+                    its.put("d");
                     its.take();
-                    its.put("c");
-                    its.take();
-                    its.hasHandedOver("a", "c");
+                    its.hasHandedOver("a", "b", "d");
                 });
     }
 
@@ -243,7 +268,7 @@ class WaitingForItTest {
     void losesNoItemToAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1))
                 .of(its -> its.put("a"), its -> {
-                    WaitingForIt.sendHome(WaitingForIt.start("taker", its::takeOrGiveUp));
+                    its.interrupt(its::takeOrGiveUp);
                     if (its.interrupted.get() == 1) {
                         its.take();
                     }
@@ -255,16 +280,13 @@ class WaitingForItTest {
     @DisplayName("Room that is made as put() is interrupted is filled by that call or by the next.")
     void losesNoRoomToAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1, "a"))
-                .of(Handover::take, its -> {
-                    WaitingForIt.sendHome(WaitingForIt.start("putter", () -> its.putOrGiveUp("b")));
+                .of(its -> its.takeAll(2), its -> {
+                    its.interrupt(() -> its.putOrGiveUp("b"));
                     if (its.interrupted.get() == 1) {
                         its.put("b");
                     }
                 })
-                .endsWith(its -> {
-                    its.take();
-                    its.hasHandedOver("a", "b");
-                });
+                .endsWith(its -> its.hasHandedOver("a", "b"));
     }
 
     @Test
