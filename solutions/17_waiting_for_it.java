@@ -83,7 +83,7 @@ class WaitingForIt {
     ///
     /// *Also held.* Most answers keep this without trying:
     ///
-    /// - Both may be called by any number of threads. Which of those that wait goes on is free.
+    /// - Threads in any number may call both. Which of those that wait goes on is free.
     /// - `put` returns as soon as there is room, whether anybody takes or not.
     /// - The capacity is at least 1. No item is null. Equal items, or one put twice, are two items.
     /// - Interrupted while it waits, a call throws [InterruptedException]. A `put` that threw has
