@@ -12,26 +12,26 @@ import javax.tools.ToolProvider;
 
 /// The answer that a paired test judges.
 ///
-/// Maven names a folder of answers in the system property `workbook.source`, and in `workbook.classes` an empty
-/// folder on the class path; each test then compiles the file it judges, and no other. Where the properties are
-/// not set, as in an IDE, the class is on the class path already.
-///
-/// JUnit looks at a test's methods and lambdas before it is compiled. So none of them returns a type that
-/// belongs to the lesson; inside them it may be used freely.
+/// The runner names the folder of its classes in the system property `workbook.classes`. Maven names a folder of answers in
+/// `workbook.source`, and there each test compiles the file that it judges, and no other, into that of the classes. Where neither
+/// is set, as in an IDE, they are on the class path.
 final class Judged {
 
     private Judged() {
     }
 
-    /// Compiles the answer of `lesson`, such as `04_executor`.
+    /// The folder with the classes of the answer of `lesson`, such as `04_executor`, or null if they are on the class path.
     ///
     /// @throws AssertionError in the compiler's words, with file, line, column and the line itself, if it does not compile
-    static void compile(String lesson) throws IOException {
-        var folder = System.getProperty("workbook.source");
-        if (folder == null) {
-            return;
+    static Path classes(String lesson) throws IOException {
+        var classes = System.getProperty("workbook.classes") instanceof String named ? Path.of(named) : null;
+        if (System.getProperty("workbook.source") instanceof String answers) {
+            compile(answers, lesson, Files.createDirectories(classes));
         }
-        var classes = Path.of(System.getProperty("workbook.classes"));
+        return classes;
+    }
+
+    private static void compile(String folder, String lesson, Path classes) throws IOException {
         deleteClasses(classes);
         var compiler = ToolProvider.getSystemJavaCompiler();
         var diagnostics = new DiagnosticCollector<JavaFileObject>();

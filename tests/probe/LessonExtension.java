@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -14,9 +15,10 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 import probe.inside.DefaultHandler;
-import probe.inside.Rewriting;
+import probe.inside.Twin;
+import probe.interleaving.EveryInterleaving;
 
-/// What [LessonTest] promises. Each test body runs on a [Caller] in a thread group of the lesson, and platform
+/// What [LessonTest] promises. Each test body is that of the test's [Twin], and runs on a [Caller] in a thread group of the lesson, and platform
 /// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
 /// test in which the exercise did not return, the others of its class are not run: each would hang as long.
 final class LessonExtension implements BeforeAllCallback, InvocationInterceptor {
@@ -34,6 +36,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
     private ThreadGroup group;
+    private Twin twin;
 
     /// Why the tests that are left need not run, or null.
     private String over;
@@ -45,9 +48,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         group = Uncaught.group(LESSONS, context.getDisplayName());
         var test = context.getRequiredTestClass();
         var lesson = test.getAnnotation(LessonTest.class).value();
-        Judged.compile(lesson);
+        var answer = Judged.classes(lesson);
         try {
-            Rewriting.define(test, lesson + ".java");
+            twin = new Twin(test, answer, lesson + ".java");
         } catch (RuntimeException | LinkageError e) {
             throw ownFault(e);
         }
@@ -56,14 +59,15 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     @Override
     public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
+        test.skip();
         if (over != null) {
-            test.skip();
             throw new TestAbortedException("Not run: " + over);
         }
         Uncaught.begin();
         var leftovers = new Leftovers(group);
         var thrown = new AtomicReference<Throwable>();
-        var body = new Caller(group, () -> proceed(test, thrown));
+        var body = new Caller(group, () -> proceed(method, context.getRequiredTestInstance(), thrown));
+        body.setContextClassLoader(twin);
         try (var streams = new Streams()) {
             body.start();
             if (hangs(body)) {
@@ -83,6 +87,10 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
             }
             throw e;
         } finally {
+            for (var explored : EveryInterleaving.explored()) {
+                context.publishReportEntry("explored", explored.sentence());
+                explored.steps().forEach(step -> context.publishReportEntry(Map.of("by", step.thread(), "does", step.does(), "line", "" + step.line())));
+            }
             Work.releaseEverything();
             leftovers.threads().forEach(Thread::interrupt);
         }
@@ -118,9 +126,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         return () -> !body.isAlive() || calls != Call.endedSoFar() || steps != Work.steps();
     }
 
-    private static void proceed(Invocation<Void> test, AtomicReference<Throwable> thrown) {
+    private void proceed(ReflectiveInvocationContext<Method> method, Object test, AtomicReference<Throwable> thrown) {
         try {
-            test.proceed();
+            twin.invoke(method.getExecutable(), test, method.getArguments());
         } catch (VerifyError | ClassFormatError e) {
             thrown.set(ownFault(e));
         } catch (LinkageError e) {

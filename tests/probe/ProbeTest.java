@@ -301,6 +301,24 @@ class ProbeTest {
         }
 
         @Test
+        @DisplayName("one that ends a thread while the test looks at another.")
+        void exceptionsWhileLooking() {
+            Uncaught.begin();
+            var second = new IllegalStateException("ends a thread meanwhile");
+            var handler = Thread.getDefaultUncaughtExceptionHandler();
+            handler.uncaughtException(Thread.currentThread(), new IllegalStateException("looked at") {
+                @Override
+                public Throwable getCause() {
+                    handler.uncaughtException(Thread.currentThread(), second);
+                    return null;
+                }
+            });
+            handler.uncaughtException(Thread.currentThread(), failure);
+
+            assertThat(Uncaught.isHeard(second)).isTrue();
+        }
+
+        @Test
         @DisplayName("an exception that is printed, or that a handler keeps from being printed.")
         void handlers() throws Exception {
             assertThat(callWith(thrown -> System.out.println("failed: " + thrown.getMessage()))).reports(failure);

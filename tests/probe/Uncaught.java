@@ -1,18 +1,18 @@
 package probe;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import probe.inside.DefaultHandler;
 
 /// The exceptions that the JVM would have printed during a test, because they have ended a thread and nobody has taken them; and
 /// those that a test provokes.
 final class Uncaught {
 
-    private static final Set<Throwable> expected = newSet();
-    private static final Set<Throwable> reached = newSet();
+    /// Threads end while a test looks: so both can be read while they grow.
+    private static final Queue<Throwable> expected = new ConcurrentLinkedQueue<>();
+    private static final Queue<Throwable> reached = new ConcurrentLinkedQueue<>();
 
     private Uncaught() {
     }
@@ -97,9 +97,5 @@ final class Uncaught {
                 collect(suppressed, chain);
             }
         }
-    }
-
-    private static Set<Throwable> newSet() {
-        return Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 }

@@ -64,7 +64,7 @@ final class Judge {
     /// A test, and the answer that it judges.
     ///
     /// @param lesson the file name of the lesson
-    /// @param tests  the folder with the classes of the test
+    /// @param tests  the folder with the classes of the test, and those of the solution that it was compiled against
     /// @param answer the folder for those of the answer, which need not be there before the judge is told to begin
     record Order(String test, String lesson, Path tests, Path answer) {
 
@@ -110,7 +110,7 @@ final class Judge {
         var ending = Ending.valueOf(arguments[0]);
         var order = Order.of(List.of(arguments).subList(2, arguments.length));
         var plan = plan(order);
-        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true), List.of(), "", true));
+        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true, List.of(new Verdict.Step("", "", 0)), List.of("")), List.of(), "", true));
 
         var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var secret = stdin.readLine();
@@ -141,13 +141,14 @@ final class Judge {
 
     /// The tests of an order, in a class loader of their own, which is the current thread's.
     private static TestPlan plan(Order order) throws Exception {
-        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL(), order.answer.toUri().toURL()}, Judge.class.getClassLoader());
+        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL()}, Judge.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test))).build());
     }
 
     private void judge(Order order, TestPlan plan, Surroundings before) {
         this.order = order;
+        System.setProperty("workbook.classes", order.answer.toString());
         ended = false;
         say("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null);
         var listener = new Listener();
@@ -213,6 +214,8 @@ final class Judge {
     private final class Listener implements TestExecutionListener {
 
         private final Map<String, List<String>> threads = new HashMap<>();
+        private final Map<String, List<String>> explored = new HashMap<>();
+        private final Map<String, List<Verdict.Step>> steps = new HashMap<>();
         private TestPlan plan;
 
         @Override
@@ -222,7 +225,16 @@ final class Judge {
 
         @Override
         public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-            threads.computeIfAbsent(test.getUniqueId(), _ -> new ArrayList<>()).addAll(entry.getKeyValuePairs().values());
+            var its = entry.getKeyValuePairs();
+            if (its.containsKey("does")) {
+                add(steps, test, new Verdict.Step(its.get("by"), its.get("does"), Integer.parseInt(its.get("line"))));
+            } else {
+                its.forEach((key, value) -> add(key.equals("thread") ? threads : explored, test, value));
+            }
+        }
+
+        private static <T> void add(Map<String, List<T>> entries, TestIdentifier test, T entry) {
+            entries.computeIfAbsent(test.getUniqueId(), _ -> new ArrayList<>()).add(entry);
         }
 
         @Override
@@ -244,7 +256,8 @@ final class Judge {
         }
 
         private void say(TestIdentifier test, String failure, String where, boolean ran) {
-            Judge.this.say(new Event("test", 0, new Verdict.Test(test.getDisplayName(), failure, where, ran),
+            Judge.this.say(new Event("test", 0, new Verdict.Test(test.getDisplayName(), failure, where, ran,
+                    steps.getOrDefault(test.getUniqueId(), List.of()), explored.getOrDefault(test.getUniqueId(), List.of())),
                     threads.getOrDefault(test.getUniqueId(), List.of()), null, true));
         }
 
@@ -255,7 +268,7 @@ final class Judge {
 
         private static String message(Throwable thrown) {
             var message = thrown.getMessage();
-            return thrown instanceof AssertionError && message != null ? message.strip() : "The test itself failed: " + thrown;
+            return thrown instanceof AssertionError && message != null ? message.strip().split("\n\n")[0] : "The test itself failed: " + thrown;
         }
     }
 }

@@ -12,11 +12,19 @@ public sealed interface Verdict {
     /// @param failure  what the answer did instead, in one sentence, or null
     /// @param where    the line of the answer that it is about, such as `04_executor.java:63`, or null
     /// @param ran      false for a test that was left out after one that hung
-    record Test(String sentence, String failure, String where, boolean ran) {
+    /// @param steps    the order of the threads' steps in which it failed, or empty
+    /// @param explored what was run of such orders, a sentence each
+    record Test(String sentence, String failure, String where, boolean ran, List<Step> steps, List<String> explored) {
         public boolean passed() {
             return ran && failure == null;
         }
     }
+
+    /// What a thread has done.
+    ///
+    /// @param does such as `reads total: 0`
+    /// @param line of the answer, counted from 1, or 0
+    record Step(String thread, String does, int line) {}
 
     /// Every test passed.
     record Passed(List<Test> tests) implements Verdict {}

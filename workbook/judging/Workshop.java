@@ -80,7 +80,7 @@ public final class Workshop {
         return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
     }
 
-    /// The folder with the classes of the lesson's paired test, compiled against the solution.
+    /// The folder with the classes of the lesson's paired test, and of the solution that it was compiled against.
     ///
     /// @throws Mistake if the test or the solution does not compile
     synchronized Path testClasses(Lesson lesson) {
@@ -92,18 +92,9 @@ public final class Workshop {
             make(classes, part -> {
                 Files.createDirectories(part);
                 refuse(compiler.compile(List.of(test, solution), classPathEntries(), part));
-                try (var files = Files.newDirectoryStream(part, file -> !isTestClass(lesson, file))) {
-                    for (var file : files) {
-                        Files.delete(file);
-                    }
-                }
             });
         }
         return classes;
-    }
-
-    private static boolean isTestClass(Lesson lesson, Path file) {
-        return file.getFileName().toString().matches(lesson.testClassName() + "(\\$.*)?\\.class");
     }
 
     private Path probe() {
@@ -233,8 +224,7 @@ public final class Workshop {
 
     private static List<Source> sources(Path probe) {
         try (var files = Files.walk(probe)) {
-            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("ProbeTest.java") && !file.endsWith("InsideTest.java")
-                    && !file.endsWith("InterleavingTest.java"))
+            return files.filter(file -> file.toString().endsWith(".java") && (!file.toString().endsWith("Test.java") || file.endsWith("LessonTest.java")))
                     .sorted()
                     .map(file -> new Source("tests/probe/" + probe.relativize(file), Lesson.read(file)))
                     .toList();

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -46,7 +47,12 @@ public final class Report {
     /// The verdict's lines: with `tests` each test as a sentence; then what went wrong, and where.
     public static List<String> details(Answer answer, Verdict verdict, boolean tests) {
         var lines = new ArrayList<String>();
-        (tests ? verdict.tests() : verdict.failed().stream().toList()).forEach(test -> lines.add(mark(test) + Text.shown(test.sentence())));
+        for (var test : tests ? verdict.tests() : verdict.failed().stream().toList()) {
+            lines.add(mark(test) + Text.shown(test.sentence()));
+            if (test.passed()) {
+                test.explored().forEach(explored -> lines.add("  " + Style.faint(explored)));
+            }
+        }
         int explained = lines.size();
         if (verdict.passed()) {
             return lines;
@@ -60,7 +66,14 @@ public final class Report {
                     .forEach(problem -> problem.shown().lines().forEach(lines::add));
             case CompilerFailed(var how) -> lines.add(how);
             case NotJudged(var why) -> lines.add(why);
-            case Refused refused -> lines.addAll(refused.sentence().lines().toList());
+            case Refused refused -> {
+                lines.addAll(refused.sentence().lines().toList());
+                var steps = steps(refused.failed().orElseThrow());
+                if (!steps.isEmpty()) {
+                    lines.add("");
+                    lines.addAll(steps);
+                }
+            }
             case Stuck(var all, var threads) -> {
                 // The tests after the one that hung did not run, so it is the last that failed.
                 boolean earlier = all.stream().filter(test -> test.failure() != null).count() > 1;
@@ -82,6 +95,14 @@ public final class Report {
                 lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
         lines.subList(explained, lines.size()).replaceAll(Text::shown);
         return lines;
+    }
+
+    /// The order of steps in which a test failed, a row each: who, what, and in which line.
+    static List<String> steps(Verdict.Test test) {
+        int first = test.steps().stream().mapToInt(step -> step.thread().length()).max().orElse(0);
+        int second = test.steps().stream().mapToInt(step -> step.does().length()).max().orElse(0);
+        var row = "  %%-%ds  %%-%ds  %%s".formatted(Math.max(1, first), Math.max(1, second));
+        return test.steps().stream().map(step -> row.formatted(step.thread(), step.does(), step.line() == 0 ? "" : "line " + step.line()).stripTrailing()).toList();
     }
 
     /// What stands before a test's sentence: whether it passed, failed, or was left out.
@@ -138,10 +159,11 @@ public final class Report {
                 xml.writeAttribute("skipped", "" + tests.stream().filter(test -> !test.ran()).count());
                 xml.writeAttribute("time", "%.3f".formatted(judged.seconds()));
                 for (var test : tests) {
-                    writeCase(xml, judged, test.sentence(), test.failure() != null ? "failure" : test.ran() ? null : "skipped", test.failure());
+                    writeCase(xml, judged, test.sentence(), test.failure() != null ? "failure" : test.ran() ? null : "skipped", test.failure(),
+                            Stream.concat(test.explored().stream(), steps(test).stream()).toList());
                 }
                 if (error) {
-                    writeCase(xml, judged, kind(verdict), "error", verdict.sentence());
+                    writeCase(xml, judged, kind(verdict), "error", verdict.sentence(), List.of());
                 }
                 xml.writeEndElement();
             }
@@ -153,7 +175,7 @@ public final class Report {
         }
     }
 
-    private static void writeCase(XMLStreamWriter xml, Judged judged, String name, String outcome, String message)
+    private static void writeCase(XMLStreamWriter xml, Judged judged, String name, String outcome, String message, List<String> output)
             throws XMLStreamException {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", judged.answer().lesson().name());
@@ -163,6 +185,11 @@ public final class Report {
             if (message != null) {
                 xml.writeAttribute("message", message.replaceAll(NOT_IN_XML, "?"));
             }
+            xml.writeEndElement();
+        }
+        if (!output.isEmpty()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(String.join("\n", output).replaceAll(NOT_IN_XML, "?"));
             xml.writeEndElement();
         }
         xml.writeEndElement();

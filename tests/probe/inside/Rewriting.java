@@ -6,7 +6,6 @@ import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
@@ -21,7 +20,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -33,30 +31,22 @@ import java.lang.constant.DirectMethodHandleDesc.Kind;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import probe.interleaving.EveryInterleaving;
 import probe.interleaving.Instrumentation;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
 /// [calls][WatchedCall] that have to do with time, or give them a thread, go through this package. All else in them stays
 /// as it is, line numbers and stack traces too.
 ///
-/// It is the same for the runner, for Maven and for an IDE: what has been rewritten is defined in the class loader that would
-/// find the compiled class, before that looks for it. No file is changed; so a lesson that is run by itself is as it was
-/// compiled.
+/// It is the same for the runner, for Maven and for an IDE, for [Twin] loads what has been rewritten. No file is changed; so a
+/// lesson that is run by itself is as it was compiled.
 public final class Rewriting {
-
-    private static final Set<Class<?>> defined = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final Map<ClassDesc, ClassModel> answer = new LinkedHashMap<>();
     private final ClassFile classFile;
@@ -69,43 +59,6 @@ public final class Rewriting {
         compiled.stream().map(classFile::parse).forEach(model -> answer.put(model.thisClass().asSymbol(), model));
     }
 
-    /// Defines the classes of an answer, rewritten, beside its test: the lesson's class, and what it names of the same source file.
-    /// If the test has run before, they are there.
-    ///
-    /// @param test   the test class, whose name is that of the lesson's class with `Test` behind it; if there is no such class,
-    ///               that is left to the test to find out
-    /// @param source the name of the answer's source file
-    /// @throws IllegalAccessException if the test is in a package that this one may not look into
-    public static void define(Class<?> test, String source) throws IOException, IllegalAccessException {
-        if (!defined.add(test)) {
-            return;
-        }
-        var found = new LinkedHashMap<String, byte[]>();
-        find(test.getSimpleName().replaceFirst("Test$", ""), source, test.getClassLoader(), found);
-        var lookup = MethodHandles.privateLookupIn(test, MethodHandles.lookup());
-        for (var bytes : rewrite(List.copyOf(found.values()), test.getClassLoader(), runsInterleavings(test))) {
-            try {
-                lookup.defineClass(bytes);
-            } catch (LinkageError e) {
-                // Two classes of which each wants the other: to verify the first, the JVM has loaded the second as it is.
-                if (e.getClass() != LinkageError.class) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static boolean runsInterleavings(Class<?> test) throws IOException {
-        try (var file = test.getClassLoader().getResourceAsStream(test.getName() + ".class")) {
-            for (var entry : ClassFile.of().parse(file.readAllBytes()).constantPool()) {
-                if (entry instanceof ClassEntry type && type.asSymbol().equals(EveryInterleaving.class.describeConstable().orElseThrow())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
     /// Does it once for no purpose: the first time takes five times as long as the second.
     public static void warmUp() {
         try (var file = HurriedTime.class.getResourceAsStream("HurriedTime.class")) {
@@ -115,60 +68,32 @@ public final class Rewriting {
         }
     }
 
-    private static void find(String name, String source, ClassLoader loader, Map<String, byte[]> found) throws IOException {
-        try (var file = loader.getResourceAsStream(name + ".class")) {
-            if (file == null) {
-                return;
-            }
-            var bytes = file.readAllBytes();
-            var model = ClassFile.of().parse(bytes);
-            if (model.findAttribute(Attributes.sourceFile()).filter(its -> its.sourceFile().equalsString(source)).isEmpty()) {
-                return;
-            }
-            found.put(name, bytes);
-            for (var entry : model.constantPool()) {
-                if (entry instanceof ClassEntry type && !type.name().stringValue().contains("/") && !found.containsKey(type.name().stringValue())) {
-                    find(type.name().stringValue(), source, loader, found);
-                }
-            }
-        }
-    }
-
-    /// Those of these classes that are changed, each behind those that it names: to define a class is to verify it, and the JVM
-    /// loads what it needs for that.
     static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader) {
         return rewrite(compiled, loader, false);
     }
 
-    /// @param inSteps whether the classes are to tell of their steps, too, for every interleaving of these to be run
+    /// Those of these classes that are changed.
+    ///
+    /// @param loader  knows the classes that these name
+    /// @param inSteps whether they are to tell of their steps, too, for every interleaving of these to be run
     public static List<byte[]> rewrite(List<byte[]> compiled, ClassLoader loader, boolean inSteps) {
         var rewriting = new Rewriting(compiled, loader, inSteps);
-        var rewritten = new ArrayList<byte[]>();
-        var left = new LinkedHashMap<>(rewriting.answer);
-        while (!left.isEmpty()) {
-            rewriting.rewrite(left.firstEntry().getValue(), left, rewritten);
-        }
-        return rewritten;
+        return rewriting.answer.values().stream().flatMap(rewriting::rewrite).toList();
     }
 
-    private void rewrite(ClassModel model, Map<ClassDesc, ClassModel> left, List<byte[]> rewritten) {
-        left.remove(model.thisClass().asSymbol());
-        for (var entry : model.constantPool()) {
-            if (entry instanceof ClassEntry named && left.get(named.asSymbol()) instanceof ClassModel first) {
-                rewrite(first, left, rewritten);
+    private Stream<byte[]> rewrite(ClassModel model) {
+        if (!inSteps && model.methods().stream().noneMatch(method -> isWatched(method) || isDelay(method))) {
+            return Stream.empty();
+        }
+        var bodies = new Bodies(model);
+        var hurried = ((ClassTransform) (builder, element) -> {
+            if (element instanceof MethodModel method && (isWatched(method) || isDelay(method))) {
+                builder.transformMethod(method, MethodTransform.transformingCode(isDelay(method) ? bodies.andThen(Rewriting::returnDelay) : bodies));
+            } else {
+                builder.with(element);
             }
-        }
-        if (inSteps || model.methods().stream().anyMatch(method -> isWatched(method) || isDelay(method))) {
-            var bodies = new Bodies(model);
-            var hurried = ((ClassTransform) (builder, element) -> {
-                if (element instanceof MethodModel method && (isWatched(method) || isDelay(method))) {
-                    builder.transformMethod(method, MethodTransform.transformingCode(isDelay(method) ? bodies.andThen(Rewriting::returnDelay) : bodies));
-                } else {
-                    builder.with(element);
-                }
-            }).andThen(ClassTransform.endHandler(bodies::addTargets));
-            rewritten.add(classFile.transformClass(model, inSteps ? new Instrumentation(answer).of(model).andThen(hurried) : hurried));
-        }
+        }).andThen(ClassTransform.endHandler(bodies::addTargets));
+        return Stream.of(classFile.transformClass(model, inSteps ? new Instrumentation(answer).of(model).andThen(hurried) : hurried));
     }
 
     /// Whether the method says how long something is to be delayed.

@@ -16,7 +16,7 @@ final class Actor {
     /// @param isOver  whether it can go on
     /// @param holder  who can let it go on, or null where that is anybody
     /// @param until   when it gives up, in nanoseconds of the schedule's time, or [#FOR_EVER]
-    record Wait(String words, BooleanSupplier isOver, Supplier<Actor> holder, long until, Site site) {
+    record Wait(Supplier<String> words, BooleanSupplier isOver, Supplier<Actor> holder, long until, Site site) {
         static final long FOR_EVER = Long.MAX_VALUE;
     }
 
@@ -34,8 +34,14 @@ final class Actor {
     /// The monitor in which it waits to be notified, or null. It parks in that, so that it does not hold it.
     Monitor waitsIn;
     boolean isTimedOut;
-    boolean hasEnded;
-    boolean isInterrupted;
+    volatile boolean hasEnded;
+    volatile boolean isInterrupted;
+
+    /// It waits for its turn, as all do whose turn it is not; but for those who are in the JDK's own code.
+    volatile boolean isAtGate;
+
+    /// What it has called there, or null for a thread of a pool that waits for work.
+    volatile Wait outside;
     boolean hasPermit;
     VectorClock interruptedBy = VectorClock.NOTHING;
     VectorClock permittedBy = VectorClock.NOTHING;
@@ -87,8 +93,34 @@ final class Actor {
         return known;
     }
 
-    boolean canGoOn() {
-        return !hasEnded && (wait == null || (isTimedOut || wait.isOver.getAsBoolean()) && (waitsIn == null || waitsIn.isFree()));
+    boolean canGoOn(Actor running) {
+        return !hasEnded && (isAtGate || this == running || thread == null) && (wait == null || (isTimedOut || wait.isOver.getAsBoolean()) && (waitsIn == null || waitsIn.isFree()));
+    }
+
+    boolean isInterrupted() {
+        return isInterrupted || thread != null && thread.isInterrupted();
+    }
+
+    boolean hasEnded() {
+        return hasEnded || thread != null && thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /// Whether it is in the JDK's own code.
+    boolean isOutside() {
+        return !isAtGate && thread != null && !hasEnded();
+    }
+
+    /// Whether it waits there.
+    boolean isBlocked() {
+        return !isAtGate && switch (thread.getState()) {
+            case WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether it does nothing before it is let go on.
+    boolean isQuiet() {
+        return isAtGate || hasEnded || thread == null || isBlocked() || thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.TERMINATED;
     }
 
     void beginUnvalidated() {

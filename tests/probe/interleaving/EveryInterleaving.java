@@ -1,6 +1,7 @@
 package probe.interleaving;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 ///         .endsWith(counter -> assertThat(counter.total()).isEqualTo(5));
 /// ```
 ///
-/// Every schedule with at most two preemptions is run. An answer that fails in one is refused with the first that has the fewest
-/// preemptions; one with a data race is refused for that if none fails. One whose threads cannot be [held][Uncontrolled] is judged by
-/// plain runs.
+/// Every schedule with at most two preemptions is run, and all there are where these are few. An answer that fails in one is refused
+/// with the shortest of those with the fewest preemptions; one with a data race is refused for that if none fails. One whose threads
+/// cannot be [held][Uncontrolled] is judged by plain runs.
 public final class EveryInterleaving<S> {
 
     /// What one thread does with what all of them share.
@@ -32,7 +33,24 @@ public final class EveryInterleaving<S> {
     /// Enough for three threads with two calls each.
     private static final int MOST_SCHEDULES = 20_000;
 
+    /// Where there are no more with so many preemptions, those with one more are run, too.
+    private static final int FEW = 200;
+
+    /// So many more are run in search of a shorter one, when one has failed.
+    private static final int MORE = 200;
+
     private static final int PLAIN_RUNS = 200;
+
+    private static final List<Explored> explored = Collections.synchronizedList(new ArrayList<>());
+
+    /// What has been run since this was called last.
+    public static List<Explored> explored() {
+        synchronized (explored) {
+            var all = List.copyOf(explored);
+            explored.clear();
+            return all;
+        }
+    }
 
     private final Callable<S> make;
     private List<Calls<S>> threads = List.of();
@@ -56,7 +74,7 @@ public final class EveryInterleaving<S> {
 
     /// Runs the schedules, and looks at what is shared when all threads have ended.
     ///
-    /// @return how many schedules were run
+    /// @return how many different schedules were run
     public int endsWith(Calls<S> check) throws Throwable {
         var thrown = new AtomicReference<Throwable>();
         Thread.ofVirtual().start(() -> {
@@ -65,6 +83,7 @@ public final class EveryInterleaving<S> {
             } catch (Uncontrolled e) {
                 try {
                     runPlainly(check);
+                    explored.add(new Explored("no fault in %d plain runs: the threads cannot be held, because %s".formatted(PLAIN_RUNS, e.getMessage()), List.of()));
                 } catch (Throwable failure) {
                     thrown.set(failure);
                 }
@@ -81,27 +100,47 @@ public final class EveryInterleaving<S> {
     private void explore(Calls<S> check) throws Throwable {
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
-        boolean isComplete;
-        do {
-            isComplete = true;
-            for (int bound = 0; isComplete && bound <= MOST_PREEMPTIONS; bound++) {
-                var schedules = new Schedules(bound);
-                do {
-                    var execution = run(schedules, meetingPoints, check);
-                    if (execution.failure() instanceof Throwable failure) {
-                        throw failure;
-                    }
-                    raced = raced == null && execution.race != null ? execution : raced;
-                    isComplete = !execution.hasGrown();
-                } while (isComplete && schedules.next() && run < MOST_SCHEDULES);
-                if (!schedules.isCut()) {
-                    break;
+        for (int bound = 0; ; bound++) {
+            var schedules = new Schedules(bound);
+            run = 0;
+            Execution failed = null;
+            int last = MOST_SCHEDULES;
+            boolean hasGrown = false;
+            do {
+                var execution = run(schedules, meetingPoints, check);
+                hasGrown = execution.hasGrown();
+                raced = raced == null && execution.race != null ? execution : raced;
+                if (execution.failure() instanceof Uncontrolled uncontrolled) {
+                    throw uncontrolled;
                 }
+                if (execution.failure() != null && (failed == null || execution.length() < failed.length())) {
+                    failed = execution;
+                    last = Math.min(last, run + MORE);
+                }
+            } while (!hasGrown && schedules.next() && run < last);
+            if (failed != null) {
+                refuse(failed, failed.failure(), bound);
             }
-        } while (!isComplete);
-        if (raced != null) {
-            throw new AssertionError(new Table(raced).race());
+            if (hasGrown) {
+                bound = -1;     // all anew, for now it is known that threads meet there
+            } else if (!schedules.isCut() || bound >= MOST_PREEMPTIONS && run > FEW) {
+                if (raced != null) {
+                    refuse(raced, new AssertionError(new Table(raced).race()), bound);
+                }
+                explored.add(new Explored(schedules.isCut() ? "no fault in any of %s with at most %d preemptions".formatted(schedules(run), bound)
+                        : "no fault in any order of its steps: %s".formatted(schedules(run)), List.of()));
+                return;
+            }
         }
+    }
+
+    private static String schedules(int count) {
+        return count == 1 ? "1 schedule" : count + " schedules";
+    }
+
+    private static void refuse(Execution failed, Throwable failure, int preemptions) throws Throwable {
+        explored.add(new Explored("this order has %s".formatted(preemptions == 1 ? "1 preemption" : preemptions + " preemptions"), new Table(failed).steps()));
+        throw failure;
     }
 
     /// With threads that are not held, so often that most faults show.
@@ -133,14 +172,16 @@ public final class EveryInterleaving<S> {
         var execution = new Execution(schedules, meetingPoints);
         run++;
         execution.run(() -> {
+            Steps.makeStaticsAnew();
             S shared = make.call();
+            var started = new ArrayList<Actor>();
             for (int i = 0; i < threads.size(); i++) {
                 var calls = threads.get(i);
-                execution.start("thread " + (char) ('A' + i), null, () -> call(calls, shared));
+                started.add(execution.start("thread " + (char) ('A' + i), null, () -> call(calls, shared)));
             }
             var me = execution.me();
-            for (var actor : List.copyOf(execution.actors)) {
-                execution.await(me, "waits for " + actor, () -> actor, Actor.Wait.FOR_EVER, null, () -> actor == me || actor.hasEnded);
+            for (var actor : started) {
+                execution.await(me, () -> "waits for " + actor, () -> actor, Actor.Wait.FOR_EVER, null, () -> actor.hasEnded);
                 me.acquire(actor.clock);
                 if (actor.thrown != null) {
                     throw actor.thrown;

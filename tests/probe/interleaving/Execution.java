@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -34,7 +38,7 @@ final class Execution {
 
     private static volatile Execution current;
 
-    final List<Actor> actors = new ArrayList<>();
+    final List<Actor> actors = new CopyOnWriteArrayList<>();
     final List<Event> events = new ArrayList<>();
     Race race;
     private boolean isStuck;
@@ -42,17 +46,32 @@ final class Execution {
     boolean isLivelock;
     int switches;
 
+    private final Object turn = new Object();
     private final Schedule schedule;
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
-    private final Map<Object, String> names = new IdentityHashMap<>();
+    private final Map<Object, Supplier<String>> names = new IdentityHashMap<>();
+    private final Map<Object, Location> aliases = new IdentityHashMap<>();
+    private final Map<Object, String> fields = new IdentityHashMap<>();
+    private final Map<Object, Integer> hashes = new IdentityHashMap<>();
+    private final Random random = new Random(1);
     private final Map<Object, Signals> signals = new IdentityHashMap<>();
     private final Map<Object, ReentrantReadWriteLock> sides = new IdentityHashMap<>();
     private final Map<Thread, Runnable> tasks = new IdentityHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<ExecutorService> pools = new ArrayList<>();
+    private ExecutorService common;
     private boolean hasGrown;
     private volatile Actor running;
     private volatile boolean isOver;
+
+    /// Whether somebody may wait for real, so that who runs has to be looked at.
+    private volatile boolean isWatched;
+    private volatile boolean hasFinished;
+    private volatile Uncontrolled foreign;
+
+    /// What those who have handed tasks to the JDK knew then.
+    private VectorClock handedOn = VectorClock.NOTHING;
     private long now;
     private int steps;
     private int idle;
@@ -66,7 +85,25 @@ final class Execution {
     /// The execution whose actor the current thread is, or null.
     static Execution ofThisThread() {
         var execution = current;
-        return execution != null && execution.running.thread == Thread.currentThread() ? execution : null;
+        if (execution == null) {
+            return null;
+        }
+        var running = execution.running;
+        return !execution.isWatched && running.thread == Thread.currentThread() ? execution : execution.arrive();
+    }
+
+    /// The current thread comes out of the JDK's code, if it has been there, and waits for its turn.
+    private Execution arrive() {
+        for (var actor : actors) {
+            if (actor.thread == Thread.currentThread()) {
+                comeBack(actor);
+                return this;
+            }
+        }
+        if (!isOver) {
+            foreign = new Uncontrolled("the JDK runs it on threads of its own");
+        }
+        return null;
     }
 
     Actor me() {
@@ -97,17 +134,27 @@ final class Execution {
             test.thrown = e;
         } finally {
             isOver = true;
+            Thread.interrupted();
+            pools.forEach(ExecutorService::shutdownNow);
             // Those who hold monitors before those who wait in them.
             actors.stream().sorted(Comparator.comparing(actor -> actor.waitsIn != null)).toList().forEach(actor -> abandon(actor, test));
+            hasFinished = true;
             current = null;
         }
     }
 
     private void abandon(Actor actor, Actor test) {
-        if (actor != test && !actor.hasEnded && actor.thread != null) {
-            running = actor;
-            wake(actor);
-            awaitTurn(test);
+        if (actor != test && !actor.hasEnded() && actor.thread != null) {
+            if (!actor.isAtGate) {
+                actor.thread.interrupt();
+                settle(test);
+            }
+            if (actor.isAtGate) {
+                test.isAtGate = true;
+                running = actor;
+                wake(actor);
+                awaitTurn(test);
+            }
         }
     }
 
@@ -115,8 +162,8 @@ final class Execution {
     Throwable failure() {
         var table = new Table(this);
         var thrown = actors.stream().map(actor -> actor.thrown).filter(its -> its != null).findFirst().orElse(null);
-        if (thrown instanceof Uncontrolled) {
-            return thrown;
+        if (foreign != null || thrown instanceof Uncontrolled) {
+            return foreign != null ? foreign : thrown;
         }
         if (thrown != null) {
             var failure = new AssertionError((thrown instanceof AssertionError ? thrown.getMessage() : "A thread ended with " + thrown + ".") + "\n\n" + table.text());
@@ -125,6 +172,16 @@ final class Execution {
         }
         return isStuck ? new AssertionError("Nobody can go on: " + stuck + ".\n\n" + table.text())
                 : isLivelock ? new AssertionError("The same steps for ever.\n\n" + table.text()) : null;
+    }
+
+    /// The steps that are worth a look.
+    int length() {
+        return new Table(this).steps().size();
+    }
+
+    /// Whether more than one object has such a place.
+    boolean isOneOfMany(Location at) {
+        return at.object != Steps.STATICS && locations.values().stream().filter(its -> its.containsKey(at.key)).count() > 1;
     }
 
     // ---- threads
@@ -179,14 +236,25 @@ final class Execution {
 
     private void live(Actor me) {
         awaitTurn(me);
-        try {
+        end(me, () -> {
             if (!isOver) {
                 me.body.run();
             }
+        });
+    }
+
+    private void end(Actor me, Runnable body) {
+        try {
+            body.run();
         } catch (Abandoned e) {
             // Its run is over.
         } catch (Throwable e) {
-            me.thrown = e;
+            if (!isOver) {
+                me.thrown = e;
+            }
+        }
+        if (isWatched) {
+            comeBack(me);
         }
         trustNoMore(me);
         me.hasEnded = true;
@@ -200,11 +268,12 @@ final class Execution {
 
     private void pass(Actor next) {
         switches++;
-        running = next;
         if (next.thread == null) {
             next.thread = Thread.ofVirtual().unstarted(() -> live(next));
+            running = next;
             next.thread.start();
         } else {
+            running = next;
             wake(next);
         }
     }
@@ -221,6 +290,7 @@ final class Execution {
 
     private void handOver(Actor me, Actor next) {
         if (next != me) {
+            me.isAtGate = true;
             pass(next);
             awaitTurn(me);
         }
@@ -236,25 +306,169 @@ final class Execution {
                     try {
                         monitor.at.object.wait();
                     } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
+                        me.isInterrupted = true;
                     }
                 }
             }
         }
         while (running != me) {
             LockSupport.park(this);
+            me.isInterrupted |= Thread.interrupted();
         }
+        me.isAtGate = false;
     }
 
     /// Whoever catches it again and again is left where it is.
     private Abandoned abandoned(Actor me) {
         if (me != actors.getFirst() && ++me.abandonments > 1000) {
+            me.isAtGate = true;
             pass(actors.getFirst());
             while (true) {
                 LockSupport.park(this);
             }
         }
         return new Abandoned();
+    }
+
+    // ---- threads in the JDK's own code, where they wait for real
+
+    /// A thread for a pool of the JDK, which starts it. It has turns like the others, for what it runs of the answer.
+    ///
+    /// @param facade the thread that the answer has made for it, or null
+    Thread adopt(Thread facade, Runnable task) {
+        watch();
+        synchronized (turn) {
+            var name = facade == null || facade.getName().isEmpty() ? "worker " + numbers.merge("worker", 1, Integer::sum) : facade.getName();
+            var actor = new Actor[1];
+            var thread = Thread.ofVirtual().name(name).unstarted(() -> end(actor[0], () -> {
+                comeBack(actor[0]);
+                task.run();
+            }));
+            actor[0] = new Actor(actors.size(), name, facade != null ? facade : thread, handedOn);
+            actor[0].thread = thread;
+            actors.add(actor[0]);
+            return thread;
+        }
+    }
+
+    /// Sees to it that the pool's threads end with this run.
+    void note(ExecutorService pool) {
+        pools.add(pool);
+    }
+
+    /// In place of the pool that the JDK lends to everybody.
+    ExecutorService threadPerTask() throws Exception {
+        if (common == null) {
+            common = Pools.make(this, "newThreadPerTaskExecutor", new Object[0]);
+        }
+        return common;
+    }
+
+    /// Makes a call in which the thread may wait for real, until another's call lets it go on.
+    Object callOutside(Actor me, Actor.Wait wait, Callable<Object> call) throws Exception {
+        watch();
+        handOn();
+        me.outside = wait;
+        if (me.isInterrupted) {
+            me.isInterrupted = false;
+            Thread.currentThread().interrupt();
+        }
+        try {
+            return call.call();
+        } finally {
+            comeBack(me);
+            settle(me);
+            me.outside = null;
+            acquireAll(me);
+            changed(null);
+        }
+    }
+
+    /// What the current thread has done is known to those who take up what is handed on.
+    void handOn() {
+        if (arrive() != null) {
+            handedOn = handedOn.with(running.release());
+        }
+    }
+
+    /// Orders all that the others have done so far before what `me` does next. That is too much for a future that one of them has completed;
+    /// the schedules in which that one is not as far show what is not ordered.
+    void acquireAll(Actor me) {
+        for (var actor : actors) {
+            if (actor != me) {
+                me.acquire(actor.release());
+            }
+        }
+    }
+
+    private void comeBack(Actor me) {
+        synchronized (turn) {
+            if (running == me) {
+                me.acquire(handedOn);
+                return;
+            }
+            me.isAtGate = true;
+        }
+        awaitTurn(me);
+        me.acquire(handedOn);
+    }
+
+    void watch() {
+        if (!isWatched) {
+            isWatched = true;
+            Thread.ofVirtual().start(this::watchTurns);
+        }
+    }
+
+    /// Takes the turn from whoever waits in the JDK's code.
+    private void watchTurns() {
+        for (int looks = 0; !hasFinished; looks++) {
+            var actor = running;
+            if (actor != null && actor.isBlocked() && isQuiet(actor)) {
+                synchronized (turn) {
+                    if (running != actor || !actor.isBlocked()) {
+                        continue;
+                    }
+                    running = null;
+                }
+                looks = 0;
+                if (isOver && actor == actors.getFirst()) {
+                    actor.thread.interrupt();
+                }
+                pass(isOver ? actors.getFirst() : nextOrEnd(actor));
+            } else if (looks < 200) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(20_000);
+            }
+        }
+    }
+
+    private Actor nextOrEnd(Actor blocked) {
+        try {
+            return next(blocked);
+        } catch (Uncontrolled e) {
+            foreign = e;
+            isOver = true;
+            return actors.getFirst();
+        }
+    }
+
+    /// Waits until all that the running thread has let go on has come back or waits again. It is let go on by what is done here, and
+    /// by nothing else; so this is over soon, and what comes of it does not depend on time.
+    private void settle(Actor me) {
+        while (isWatched && !isQuiet(me)) {
+            Thread.yield();
+        }
+    }
+
+    private boolean isQuiet(Actor without) {
+        for (var actor : actors) {
+            if (actor != without && !actor.isQuiet()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int chooseWoken(List<Actor> waiting) {
@@ -270,7 +484,7 @@ final class Execution {
         }
         if (++steps > MOST_STEPS) {
             isLivelock = true;
-            end(me);
+            finish(me);
         }
         if (me.undivided == 0 && meetingPoints.contains(at.key)) {
             var others = able(me);
@@ -286,7 +500,8 @@ final class Execution {
     /// Waits until `isOver`, or until the time is up.
     ///
     /// @return whether it is over; false if the time was up first
-    boolean await(Actor me, String words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+    boolean await(Actor me, Supplier<String> words, Supplier<Actor> holder, long nanos, Site site, BooleanSupplier isOver) {
+        settle(me);
         if (isOver.getAsBoolean()) {
             return true;
         }
@@ -320,7 +535,7 @@ final class Execution {
             me.isSpinning = true;
             if (++idle > MOST_IDLE) {
                 isLivelock = true;
-                end(me);
+                finish(me);
             }
             handOver(me, next(me));
         }
@@ -337,9 +552,10 @@ final class Execution {
     }
 
     private List<Actor> able(Actor without) {
+        settle(running);
         var able = new ArrayList<Actor>();
         for (var actor : actors) {
-            if (actor != without && !actor.isSpinning && actor.canGoOn()) {
+            if (actor != without && !actor.isSpinning && actor.canGoOn(running)) {
                 able.add(actor);
             }
         }
@@ -353,16 +569,19 @@ final class Execution {
             return able.get(schedule.choose(able));
         }
         var sleeper = actors.stream()
-                .filter(actor -> !actor.hasEnded && actor.wait != null && !actor.isTimedOut && actor.wait.until() != Actor.Wait.FOR_EVER)
+                .filter(actor -> !actor.hasEnded() && actor.wait != null && !actor.isTimedOut && actor.wait.until() != Actor.Wait.FOR_EVER)
                 .min(Comparator.comparingLong(actor -> actor.wait.until()));
         if (sleeper.isPresent()) {
             now = Math.max(now, sleeper.get().wait.until());
             sleeper.get().isTimedOut = true;
             return next(me);
         }
-        var spinning = actors.stream().filter(actor -> actor.isSpinning && actor.canGoOn()).toList();
+        var spinning = actors.stream().filter(actor -> actor.isSpinning && actor.canGoOn(running)).toList();
         if (!spinning.isEmpty()) {      // in turn, each after me
             return spinning.stream().filter(actor -> actor.id > me.id).findFirst().orElse(spinning.getFirst());
+        }
+        if (actors.stream().anyMatch(actor -> actor.isOutside() && actor.outside != null && actor.outside.until() != Actor.Wait.FOR_EVER)) {
+            throw new Uncontrolled("it waits with a limit on time that the JDK counts");
         }
         isStuck = true;
         stuck = new Table(this).waits();
@@ -370,7 +589,7 @@ final class Execution {
         return actors.getFirst();
     }
 
-    private void end(Actor me) {
+    private void finish(Actor me) {
         isOver = true;
         handOver(me, actors.getFirst());
     }
@@ -379,15 +598,57 @@ final class Execution {
         return now;
     }
 
+    // ---- what differs from run to run, and must not
+
+    int hashOf(Object object) {
+        return object == null ? 0 : hashes.computeIfAbsent(object, _ -> hashes.size() + 1);
+    }
+
+    Random random() {
+        return random;
+    }
+
     // ---- places
 
+    /// A view of what is at `at`: whoever uses it reads or writes there.
+    void noteView(Object view, Location at) {
+        aliases.put(view, at);
+    }
+
+    Location viewed(Object view) {
+        return aliases.get(view);
+    }
+
+    /// The field that an updater is for.
+    void noteField(Object updater, String key) {
+        fields.put(updater, key);
+    }
+
+    String fieldOf(Object updater) {
+        return fields.get(updater);
+    }
+
     Location location(Object object, String key, Supplier<String> name) {
-        return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name.get()));
+        return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name));
     }
 
     void visit(Actor me, Location at) {
         at.visit(me);
         if (at.isShared()) {
+            meetAt(at);
+        }
+    }
+
+    /// Its schedules have to be run anew, because something is different now each time.
+    void meetAnew() {
+        hasGrown = true;
+    }
+
+    /// At a place that is no meeting point by itself: a data race makes it one. Where tasks are handed on, more is taken to be ordered
+    /// than is, so that only a schedule in which the two accesses come one after the other shows the race.
+    void visitPlain(Actor me, Location at) {
+        at.visit(me);
+        if (isWatched && at.isShared()) {
             meetAt(at);
         }
     }
@@ -400,7 +661,7 @@ final class Execution {
         if (before != null) {
             meetAt(at);
             if (race == null) {
-                race = new Race(at, before, new Location.Access(me, me.time(), site, isWrite));
+                race = new Race(at, before, new Location.Access(me, me.time(), site, isWrite, false));
             }
         }
     }
@@ -413,21 +674,25 @@ final class Execution {
         me.unvalidated = null;
     }
 
-    void name(Object object, String name) {
+    void name(Object object, Supplier<String> name) {
         if (object != null) {
             names.putIfAbsent(object, name);
         }
     }
 
+    /// What the answer calls it: the field or the element in which it has been seen first, or else its class, with a number where there
+    /// is more than one.
     String nameOf(Object object) {
         return names.computeIfAbsent(object, _ -> {
-            var type = object.getClass().getName().replaceFirst(".*[.$](?=\\D)", "");
+            var type = object.getClass().isArray() ? object.getClass().getSimpleName().replace("[]", "") : object.getClass().getName().replaceFirst(".*[.$](?=\\D)", "");
             int number = numbers.merge(type, 1, Integer::sum);
-            return number == 1 ? type : type + " " + number;
-        });
+            return () -> numbers.get(type) == 1 ? type : type + " " + number;
+        }).get();
     }
 
     void say(Actor me, Event.Kind kind, Site site, Location at, Object value) {
-        events.add(new Event(me, kind, site, at, value));
+        if (!isOver) {
+            events.add(new Event(me, kind, site, at, value));
+        }
     }
 }

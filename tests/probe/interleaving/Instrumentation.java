@@ -1,10 +1,14 @@
 package probe.interleaving;
 
+import java.lang.classfile.AccessFlags;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
@@ -14,19 +18,26 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// Lets the classes of an answer tell [Steps] of each read and write of a field or of an array's element, each monitor, and each call
 /// into the JDK at which threads can meet. Monitors stay: they are never contended, for whoever would have to wait is not given a turn.
@@ -35,7 +46,9 @@ public final class Instrumentation {
     private static final ClassDesc STEPS = Steps.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc AT_OBJECT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int);
     private static final DirectMethodHandleDesc CALL = ConstantDescs.ofCallsiteBootstrap(STEPS, "call", ConstantDescs.CD_CallSite,
-            ConstantDescs.CD_MethodHandle, ConstantDescs.CD_String, ConstantDescs.CD_int);
+            ConstantDescs.CD_MethodHandle, ConstantDescs.CD_String, ConstantDescs.CD_int, ConstantDescs.CD_int);
+    private static final ClassDesc LOOKUPS = MethodHandles.class.describeConstable().orElseThrow();
+    private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
 
     private final Map<ClassDesc, ClassModel> answer;
 
@@ -46,14 +59,16 @@ public final class Instrumentation {
 
     /// Of one class of the answer.
     public ClassTransform of(ClassModel model) {
-        return (builder, element) -> {
+        var references = new References(model);
+        var statics = new Statics(model);
+        ClassTransform bodies = (builder, element) -> {
             if (element instanceof MethodModel method && method.code().isPresent()) {
                 boolean isSynchronized = (method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED) != 0;
                 builder.withMethod(method.methodName(), method.methodType(), method.flags().flagsMask() & ~ClassFile.ACC_SYNCHRONIZED, body -> {
                     for (var part : method) {
-                        if (part instanceof java.lang.classfile.CodeModel code) {
-                            body.transformCode(code, new Body(model, method, isSynchronized));
-                        } else if (!(part instanceof java.lang.classfile.AccessFlags)) {
+                        if (part instanceof CodeModel code) {
+                            body.transformCode(code, new Body(model, method, isSynchronized, references));
+                        } else if (!(part instanceof AccessFlags)) {
                             body.with(part);
                         }
                     }
@@ -62,6 +77,148 @@ public final class Instrumentation {
                 builder.with(element);
             }
         };
+        var steps = bodies.andThen(ClassTransform.endHandler(references::add));
+        return statics.isNeeded() ? ((ClassTransform) statics).andThen(steps) : steps;
+    }
+
+    /// Gives a class with static state a method that makes this anew, for the next schedule.
+    private static final class Statics implements ClassTransform {
+
+        /// Types whose objects are all the same to a schedule.
+        private static final Set<String> CONSTANTS = Set.of("java.lang.String", "java.lang.invoke.VarHandle", "java.lang.invoke.MethodHandle", "java.time.Duration");
+
+        private final ClassModel model;
+        private final Optional<MethodModel> initializer;
+
+        Statics(ClassModel model) {
+            this.model = model;
+            initializer = model.methods().stream().filter(method -> method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)).findFirst();
+        }
+
+        boolean isNeeded() {
+            boolean isEnum = (model.flags().flagsMask() & ClassFile.ACC_ENUM) != 0;
+            return (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) == 0 && model.fields().stream().anyMatch(field -> isEnum
+                    ? (field.flags().flagsMask() & ClassFile.ACC_FINAL) == 0
+                    : isState(field));
+        }
+
+        private static boolean isState(FieldModel field) {
+            var type = field.fieldTypeSymbol();
+            return isStatic(field) && (field.flags().flagsMask() & ClassFile.ACC_SYNTHETIC) == 0 && ((field.flags().flagsMask() & ClassFile.ACC_FINAL) == 0
+                    || !type.isPrimitive() && !CONSTANTS.contains(type.packageName() + "." + type.displayName()));
+        }
+
+        private static boolean isStatic(FieldModel field) {
+            return (field.flags().flagsMask() & ClassFile.ACC_STATIC) != 0;
+        }
+
+        @Override
+        public void accept(ClassBuilder builder, ClassElement element) {
+            switch (element) {
+                case FieldModel field when isStatic(field) -> builder.withField(field.fieldName(), field.fieldType(), its -> {
+                    for (var part : field) {
+                        if (part instanceof AccessFlags flags) {
+                            its.withFlags(flags.flagsMask() & ~ClassFile.ACC_FINAL);
+                        } else {
+                            its.with(part);
+                        }
+                    }
+                });
+                case MethodModel method when initializer.filter(its -> its == method).isPresent() -> builder.withMethod(method.methodName(), method.methodType(),
+                        method.flags().flagsMask(), its -> its.transformCode(method.code().orElseThrow(), new Before(Statics::announce)));
+                default -> builder.with(element);
+            }
+        }
+
+        @Override
+        public void atEnd(ClassBuilder builder) {
+            if (initializer.isEmpty()) {
+                builder.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, code -> {
+                    announce(code);
+                    code.return_();
+                });
+            }
+            builder.withMethod(Steps.ANEW, ConstantDescs.MTD_void, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, its -> {
+                if (initializer.isPresent()) {
+                    its.transformCode(initializer.get().code().orElseThrow(), new Before(this::clear));
+                } else {
+                    its.withCode(code -> {
+                        clear(code);
+                        code.return_();
+                    });
+                }
+            });
+        }
+
+        private static void announce(CodeBuilder code) {
+            code.invokestatic(LOOKUPS, "lookup", MethodTypeDesc.of(LOOKUP)).invokestatic(STEPS, "announceStatics", MethodTypeDesc.of(ConstantDescs.CD_void, LOOKUP));
+        }
+
+        private void clear(CodeBuilder code) {
+            for (var field : model.fields()) {
+                if (isState(field)) {
+                    switch (TypeKind.from(field.fieldTypeSymbol()).asLoadable()) {
+                        case LONG -> code.lconst_0();
+                        case FLOAT -> code.fconst_0();
+                        case DOUBLE -> code.dconst_0();
+                        case REFERENCE -> code.aconst_null();
+                        default -> code.iconst_0();
+                    }
+                    code.putstatic(model.thisClass().asSymbol(), field.fieldName().stringValue(), field.fieldTypeSymbol());
+                }
+            }
+        }
+
+        /// Code before that of a method.
+        private record Before(Consumer<CodeBuilder> first) implements CodeTransform {
+            @Override
+            public void atStart(CodeBuilder code) {
+                first.accept(code);
+            }
+
+            @Override
+            public void accept(CodeBuilder code, CodeElement element) {
+                code.with(element);
+            }
+        }
+    }
+
+    /// The methods to which a class's references to methods of the JDK lead: they make the call, and tell of it.
+    private final class References {
+
+        private final ClassModel model;
+        private final List<Consumer<ClassBuilder>> targets = new ArrayList<>();
+
+        References(ClassModel model) {
+            this.model = model;
+        }
+
+        /// @param captured what the reference already has when it is made: its types are those of the method's first parameters
+        ConstantDesc to(ConstantDesc argument, MethodTypeDesc captured, int line) {
+            if (!(argument instanceof DirectMethodHandleDesc to) || !isWatched(to.owner(), to.methodName()) || to.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
+                return argument;
+            }
+            var type = to.invocationType();
+            for (int i = 0; i < captured.parameterCount(); i++) {
+                type = type.changeParameterType(i, captured.parameterType(i));
+            }
+            var its = type;
+            var name = "step$" + targets.size();
+            targets.add(builder -> builder.withMethodBody(name, its, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, code -> {
+                for (int i = 0; i < its.parameterCount(); i++) {
+                    code.loadLocal(TypeKind.from(its.parameterType(i)), code.parameterSlot(i));
+                }
+                boolean isStatic = to.kind() == DirectMethodHandleDesc.Kind.STATIC || to.kind() == DirectMethodHandleDesc.Kind.INTERFACE_STATIC;
+                code.invokedynamic(DynamicCallSiteDesc.of(CALL, to.methodName(), its, to, binaryName(to.owner()), line, isStatic ? 1 : 0));
+                code.return_(TypeKind.from(its.returnType()));
+            }));
+            return MethodHandleDesc.ofMethod((model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0 ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
+                    : DirectMethodHandleDesc.Kind.STATIC, model.thisClass().asSymbol(), name, its);
+        }
+
+        void add(ClassBuilder builder) {
+            targets.forEach(target -> target.accept(builder));
+        }
     }
 
     private Optional<FieldModel> field(ClassDesc owner, FieldInstruction access) {
@@ -84,18 +241,24 @@ public final class Instrumentation {
 
     private static boolean isWatched(ClassDesc owner, String name) {
         if (owner.isArray()) {
-            return false;
+            return false;       // clone(), which is told of as an array that is passed
         }
         var type = owner.displayName();
         return switch (owner.packageName()) {
             case "java.util" -> !type.startsWith("Objects") && !type.startsWith("Optional");
             case "java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks" -> !type.equals("Callable") && !type.equals("TimeUnit");
-            case "java.lang" -> type.equals("Thread") || type.startsWith("Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
-                    || type.equals("System") && (name.equals("nanoTime") || name.equals("currentTimeMillis"))
+            case "java.lang" -> type.equals("Thread") || type.startsWith("Thread$Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
+                    || type.equals("System") && Set.of("nanoTime", "currentTimeMillis", "identityHashCode", "arraycopy").contains(name)
+                    || type.equals("Math") && name.equals("random")
                     || type.equals("Object") && (name.equals("wait") || name.startsWith("notify"));
+            case "java.util.stream" -> name.equals("parallel");
             case "java.lang.invoke" -> type.equals("VarHandle");
             default -> false;
         };
+    }
+
+    private static String binaryName(ClassDesc type) {
+        return type.descriptorString().substring(1, type.descriptorString().length() - 1).replace('/', '.');
     }
 
     private final class Body implements CodeTransform {
@@ -103,17 +266,19 @@ public final class Instrumentation {
         private final ClassModel model;
         private final MethodModel method;
         private final boolean isSynchronized;
+        private final References references;
         private final boolean isInitializer;
         private boolean hasThis;
         private int news;
         private int line;
         private Label begin;
 
-        Body(ClassModel model, MethodModel method, boolean isSynchronized) {
+        Body(ClassModel model, MethodModel method, boolean isSynchronized, References references) {
+            this.references = references;
             this.model = model;
             this.method = method;
             this.isSynchronized = isSynchronized;
-            isInitializer = method.methodName().equalsString("<clinit>");
+            isInitializer = method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME) || method.methodName().equalsString(Steps.ANEW);
             hasThis = !method.methodName().equalsString("<init>");
         }
 
@@ -196,6 +361,8 @@ public final class Instrumentation {
                     report(code, "exit", AT_OBJECT, monitor());
                 }
                 case InvokeInstruction call -> call(code, call);
+                case InvokeDynamicInstruction made -> code.invokedynamic(DynamicCallSiteDesc.of(made.bootstrapMethod(), made.name().stringValue(), made.typeSymbol(),
+                        made.bootstrapArgs().stream().map(argument -> references.to(argument, made.typeSymbol(), line)).toArray(ConstantDesc[]::new)));
                 case ReturnInstruction end -> {
                     if (isSynchronized) {
                         leave(code);
@@ -255,8 +422,17 @@ public final class Instrumentation {
                     hasThis = true;
                     news = 0;
                 }
+                var parameters = call.typeSymbol().parameterList();
+                if (hasThis && !parameters.isEmpty() && !parameters.getLast().isPrimitive() && !answer.containsKey(call.owner().asSymbol())) {
+                    code.dup();
+                    report(code, "passed", AT_OBJECT, monitor());
+                }
                 code.with(call);
                 return;
+            }
+            if (call.owner().asSymbol().isArray()) {
+                code.dup();
+                report(code, "passed", AT_OBJECT, monitor());
             }
             var owner = outside(call.owner().asSymbol(), call);
             if (owner == null || !isWatched(owner, name)) {
@@ -269,11 +445,7 @@ public final class Instrumentation {
                     : call.isInterface() ? DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL : DirectMethodHandleDesc.Kind.VIRTUAL;
             var type = call.typeSymbol();
             code.invokedynamic(DynamicCallSiteDesc.of(CALL, name, isStatic ? type : type.insertParameterTypes(0, receiver),
-                    MethodHandleDesc.ofMethod(kind, receiver, name, type), binaryName(owner), line));
-        }
-
-        private static String binaryName(ClassDesc type) {
-            return type.descriptorString().substring(1, type.descriptorString().length() - 1).replace('/', '.');
+                    MethodHandleDesc.ofMethod(kind, receiver, name, type), binaryName(owner), line, isStatic ? 1 : 0));
         }
 
         private static void box(CodeBuilder code, TypeKind kind) {

@@ -4,17 +4,22 @@ package probe.interleaving;
 final class Interrupts {
 
     static void set(Execution run, Actor me, Actor other) {
-        other.isInterrupted = true;
+        if (other.isOutside() && other != me) {
+            other.thread.interrupt();
+        } else {
+            other.isInterrupted = true;
+        }
         other.interruptedBy = me.release();
         run.changed(null);
     }
 
     static boolean clear(Actor me) {
-        boolean was = me.isInterrupted;
+        boolean was = me.isInterrupted();
         if (was) {
             me.acquire(me.interruptedBy);
         }
         me.isInterrupted = false;
+        Thread.interrupted();
         return was;
     }
 

@@ -1,36 +1,56 @@
 package probe.interleaving;
 
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
+import java.util.Timer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.ReadLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 /// What is known of each class of the JDK: when a call of it can go on, and what it orders. The first rule that fits counts.
 final class Jdk {
@@ -41,11 +61,13 @@ final class Jdk {
     }
 
     /// @param names those of the methods; none is all
-    record Rule(Class<?> type, Set<String> names, Way way) {
+    /// @param isTimed only those that are given a limit on time
+    record Rule(Class<?> type, Set<String> names, boolean isTimed, Way way) {
 
         boolean isFor(JdkCall call, Object[] operands) {
             return (operands.length > 0 && type.isInstance(operands[0]) || call.owner().equals(type.getName()))
-                    && (names.isEmpty() || names.contains(call.site().name()));
+                    && (names.isEmpty() || names.contains(call.site().name()))
+                    && (!isTimed || call.limit(operands) != Actor.Wait.FOR_EVER);
         }
     }
 
@@ -76,7 +98,7 @@ final class Jdk {
                 if (other != null && other.hasEnded) {
                     me.acquire(other.clock);
                 }
-                return other != null && !other.hasEnded;
+                return other != null && !other.hasEnded();
             }),
             rule(Thread.class, "currentThread", (call, run, me, its) -> me.facade != null ? me.facade : Thread.currentThread()),
             rule(Thread.class, "interrupt", (call, run, me, its) -> {
@@ -93,7 +115,7 @@ final class Jdk {
                 var other = its.length == 0 || its[0] == Thread.currentThread() ? me : run.of((Thread) its[0]);
                 run.look(me, call.site(), flag(run, me, other));
                 run.step(me, flag(run, me, other));
-                boolean is = other.isInterrupted;
+                boolean is = other.isInterrupted();
                 if (is) {
                     me.acquire(other.interruptedBy);
                 }
@@ -104,7 +126,7 @@ final class Jdk {
             }),
             rule(Thread.class, "sleep", (call, run, me, its) -> {
                 Interrupts.check(me);
-                run.await(me, "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted);
+                run.await(me, () -> "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
                 Interrupts.check(me);
                 return null;
             }),
@@ -114,6 +136,25 @@ final class Jdk {
             }),
             rule(System.class, "nanoTime", (call, run, me, its) -> run.now()),
             rule(System.class, "currentTimeMillis", (call, run, me, its) -> run.now() / 1_000_000),
+            rule(System.class, "identityHashCode", (call, run, me, its) -> run.hashOf(its[0])),
+            rule(System.class, "arraycopy", (call, run, me, its) -> {
+                for (int i = 0; i < (int) its[4]; i++) {
+                    Steps.readElement(its[0], (int) its[1] + i, call.site());
+                }
+                Steps.writeWhole(run, its[2], (int) its[3], (int) its[3] + (int) its[4], call.site());
+                return call.original().invokeExact(its);
+            }),
+            rule(Math.class, "random", (call, run, me, its) -> run.random().nextDouble()),
+            rule(Random.class, "", (call, run, me, its) -> its.length == 0 || call.isStatic() ? call.original().invokeExact(its)
+                    : Reflected.call(Random.class, call.site().name(), run.random(), Arrays.asList(its).subList(1, its.length))),
+            rule(Arrays.class, "fill sort setAll", (call, run, me, its) -> {
+                boolean isRange = its.length > 2 && its[1] instanceof Integer && its[2] instanceof Integer && call.type().parameterType(2) == int.class;
+                Steps.writeWhole(run, its[0], isRange ? (int) its[1] : 0, isRange ? (int) its[2] : Integer.MAX_VALUE, call.site());
+                return call.original().invokeExact(its);
+            }),
+            rule(VarHandle.class, "", Jdk::varHandle),
+            rule(AtomicIntegerFieldUpdater.class, "", Jdk::updater), rule(AtomicLongFieldUpdater.class, "", Jdk::updater),
+            rule(AtomicReferenceFieldUpdater.class, "", Jdk::updater),
             waits(ReentrantLock.class, "lock lockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
             rule(StampedLock.class, "tryOptimisticRead", (call, run, me, its) -> {
                 run.trustNoMore(me);
@@ -126,7 +167,7 @@ final class Jdk {
                 me.unvalidated = null;
                 var isValid = (boolean) meet(call, run, me, its);
                 if (isValid && reads != null) {
-                    reads.forEach(at -> run.race(at, at.raceOfRead(me), me, call.site(), false));
+                    reads.forEach(at -> run.race(at, at.raceOfRead(me, false), me, call.site(), false));
                 }
                 return isValid;
             }),
@@ -135,9 +176,16 @@ final class Jdk {
             waits(Semaphore.class, "acquire acquireUninterruptibly", Order.ACQUIRES,
                     (semaphore, its) -> semaphore.availablePermits() >= (its.length > 1 ? (int) its[1] : 1)),
             waits(CountDownLatch.class, "await", Order.ACQUIRES, (latch, its) -> latch.getCount() == 0),
-            waits(Future.class, "get join", Order.ACQUIRES, (future, its) -> future.isDone()),
+            outside(SynchronousQueue.class), outside(TransferQueue.class), uncontrolled(DelayQueue.class, "a DelayQueue"),
             waits(BlockingQueue.class, "take takeFirst takeLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
             waits(BlockingQueue.class, "put putFirst putLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            waitsAtMost(BlockingQueue.class, "poll pollFirst pollLast", Order.ACQUIRES, (queue, its) -> !queue.isEmpty()),
+            waitsAtMost(BlockingQueue.class, "offer offerFirst offerLast", Order.RELEASES, (queue, its) -> queue.remainingCapacity() > 0),
+            waitsAtMost(ReentrantLock.class, "tryLock", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
+            waitsAtMost(StampedLock.class, "tryReadLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked()),
+            waitsAtMost(StampedLock.class, "tryWriteLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked() && !lock.isReadLocked()),
+            waitsAtMost(Semaphore.class, "tryAcquire", Order.ACQUIRES,
+                    (semaphore, its) -> semaphore.availablePermits() >= (its.length > 3 ? (int) its[1] : 1)),
             rule(ReentrantLock.class, "newCondition", (call, run, me, its) -> {
                 var lock = (ReentrantLock) its[0];
                 var condition = lock.newCondition();
@@ -154,7 +202,7 @@ final class Jdk {
                 return null;
             }),
             rule(LockSupport.class, "park parkNanos", (call, run, me, its) -> {
-                run.await(me, "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted);
+                run.await(me, () -> "is parked", () -> null, call.limit(its), call.site(), () -> me.hasPermit || me.isInterrupted());
                 me.hasPermit = false;
                 me.acquire(me.permittedBy);
                 return null;
@@ -192,12 +240,120 @@ final class Jdk {
                 run.step(me, at);
                 return ordered(call, run, me, its, at, Order.RELEASES);
             }),
-            uncontrolled(Executor.class, "an executor"), uncontrolled(Executors.class, "an executor"), uncontrolled(CompletableFuture.class, "a CompletableFuture"),
-            uncontrolled(Exchanger.class, "an Exchanger"), uncontrolled(CyclicBarrier.class, "a CyclicBarrier"), uncontrolled(Phaser.class, "a Phaser"),
-            uncontrolled(SynchronousQueue.class, "a SynchronousQueue"), uncontrolled(TransferQueue.class, "a TransferQueue"),
-            uncontrolled(DelayQueue.class, "a DelayQueue"), uncontrolled(Condition.class, "a Condition"),
-            uncontrolled(ForkJoinTask.class, "a ForkJoinTask"), uncontrolled(Lock.class, "a lock that it made itself", "lock lockInterruptibly"),
+            rule(ThreadFactory.class, "newThread", (call, run, me, its) -> {
+                var thread = (Thread) call.original().invokeExact(its);
+                run.noteTask(thread, (Runnable) its[1]);
+                return thread;
+            }),
+            uncontrolled(Executors.class, "a fork/join pool", "newWorkStealingPool"),
+            rule(Executors.class, "newFixedThreadPool newSingleThreadExecutor newCachedThreadPool newThreadPerTaskExecutor newVirtualThreadPerTaskExecutor",
+                    (call, run, me, its) -> Pools.make(run, call.site().name(), its)),
+            uncontrolled(Executors.class, "an executor that counts time", "newScheduledThreadPool newSingleThreadScheduledExecutor"),
+            uncontrolled(ForkJoinPool.class, "a fork/join pool"), uncontrolled(ForkJoinTask.class, "a fork/join pool"),
+            uncontrolled(ScheduledExecutorService.class, "an executor that counts time"),
+            uncontrolled(Collection.class, "a parallel stream", "parallelStream"), uncontrolled(BaseStream.class, "a parallel stream", "parallel"),
+            uncontrolled(Arrays.class, "threads of the JDK", "parallelSetAll parallelPrefix parallelSort"), uncontrolled(Timer.class, "a Timer"),
+            uncontrolled(CompletableFuture.class, "a time that the JDK counts", "orTimeout completeOnTimeout delayedExecutor"),
+            rule(ExecutorService.class, "close", (call, run, me, its) -> {
+                outside(call, run, me, its, () -> {
+                    ((ExecutorService) its[0]).shutdown();
+                    return null;
+                });
+                var at = place(run, its[0]);
+                run.await(me, () -> "waits in close() of " + at.name(), () -> null, Actor.Wait.FOR_EVER, call.site(), ((ExecutorService) its[0])::isTerminated);
+                run.acquireAll(me);
+                return null;
+            }),
+            waitsForOthers(ExecutorService.class, "awaitTermination", ExecutorService::isTerminated),
+            waitsForOthers(Future.class, "get join", Future::isDone),
+            rule(CompletionStage.class, "", Jdk::stage), rule(CompletableFuture.class, "", Jdk::stage),
+            rule(ThreadPoolExecutor.class, "", (call, run, me, its) -> {
+                if (its[0] instanceof ThreadPoolExecutor pool) {
+                    Pools.adopt(run, pool);
+                }
+                return outside(call, run, me, its);
+            }),
+            rule(ReentrantLock.class, "", Jdk::meet),
+            rule(ReadLock.class, "tryLock", Jdk::trySide), rule(WriteLock.class, "tryLock", Jdk::trySide), rule(ReadLock.class, "", Jdk::meet), rule(WriteLock.class, "", Jdk::meet),
+            rule(Future.class, "isDone isCancelled state resultNow exceptionNow", (call, run, me, its) -> {
+                run.watch();
+                run.look(me, call.site(), place(run, its[0]));
+                run.acquireAll(me);
+                return meet(call, run, me, its);
+            }),
+            outside(Executor.class), outside(Future.class), outside(CompletionService.class), outside(Exchanger.class), outside(CyclicBarrier.class),
+            outside(Phaser.class), outside(AbstractQueuedSynchronizer.class), outside(Condition.class), outside(Lock.class),
             rule(Object.class, "", Jdk::meet));
+
+    /// What waits for real, and is let go on by other calls: the classes of the JDK that nothing more is known of.
+    private static Rule outside(Class<?> type) {
+        return rule(type, "", Jdk::outside);
+    }
+
+    private static Object outside(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var handed = handed(call, run, its);
+        return outside(call, run, me, its, () -> {
+            try {
+                return (Object) call.original().invokeExact(handed);
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static Object outside(JdkCall call, Execution run, Actor me, Object[] its, Callable<Object> body) throws Exception {
+        var at = its.length == 0 || its[0] == null ? run.location(Jdk.class, "calls of the JDK", call::owner) : place(run, its[0]);
+        run.visit(me, at);
+        run.step(me, at);
+        run.say(me, Event.Kind.CALL, call.site(), at, its);
+        var wait = new Actor.Wait(() -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> false, () -> null, call.limit(its), call.site());
+        var result = run.callOutside(me, wait, body);
+        if (call.type().returnType() != void.class) {
+            run.say(me, Event.Kind.RETURN, call.site(), at, result);
+        }
+        return result;
+    }
+
+    private static Object[] handed(JdkCall call, Execution run, Object[] its) {
+        var handed = its.clone();
+        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
+            handed[i] = Handed.on(run, call.type().parameterType(i), its[i]);
+        }
+        return handed;
+    }
+
+    /// A call of a `CompletableFuture`. What would run on the JDK's own threads gets a thread of a pool for each task.
+    private static Object stage(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        boolean isForItsOwnThreads = call.site().name().endsWith("Async") && !(its[its.length - 1] instanceof Executor);
+        return !isForItsOwnThreads ? outside(call, run, me, its)
+                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), handed(call, run, its), its[0] instanceof CompletionStage));
+    }
+
+    /// A wait for what others do, of all of which the thread then knows.
+    private static <T> Rule waitsForOthers(Class<T> type, String names, Predicate<T> isOver) {
+        return rule(type, names, (call, run, me, its) -> {
+            run.watch();
+            var at = place(run, its[0]);
+            run.visit(me, at);
+            run.step(me, at);
+            boolean isInterruptible = call.isInterruptible();
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            boolean inTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
+                    () -> isOver.test(type.cast(its[0])) || isInterruptible && me.isInterrupted());
+            if (isInterruptible) {
+                Interrupts.check(me);
+            }
+            if (!inTime) {
+                return late(call);
+            }
+            run.acquireAll(me);
+            return ordered(call, run, me, its, at, Order.ACQUIRES);
+        });
+    }
 
     private static Rule uncontrolled(Class<?> type, String what) {
         return uncontrolled(type, what, "");
@@ -207,6 +363,16 @@ final class Jdk {
         return rule(type, names, (call, run, me, its) -> {
             throw new Uncontrolled("it uses " + what);
         });
+    }
+
+    private static Object trySide(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var at = place(run, run.sidesOf(its[0]));
+        run.visit(me, at);
+        run.step(me, at);
+        if (its[0] instanceof WriteLock) {
+            me.acquire(at.releasedByReaders);
+        }
+        return ordered(call, run, me, its, at, Order.ACQUIRES);
     }
 
     private static Object sided(JdkCall call, Execution run, ReentrantReadWriteLock both) throws Throwable {
@@ -222,12 +388,17 @@ final class Jdk {
         run.step(me, at);
         if (!isOpen.getAsBoolean()) {
             run.say(me, Event.Kind.WAIT, call.site(), at, null);
-            run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
+            run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
         }
     }
 
     private static Rule rule(Class<?> type, String names, Way way) {
-        return new Rule(type, names.isEmpty() ? Set.of() : Set.of(names.split(" ")), way);
+        return new Rule(type, names.isEmpty() ? Set.of() : Set.of(names.split(" ")), false, way);
+    }
+
+    private static <T> Rule waitsAtMost(Class<T> type, String names, Order order, BiFunction<T, Object[], Boolean> isReady) {
+        var rule = waits(type, names, order, isReady);
+        return new Rule(type, rule.names, true, rule.way);
     }
 
     @SuppressWarnings("unchecked")
@@ -247,8 +418,8 @@ final class Jdk {
             if (!isOver.getAsBoolean()) {
                 run.say(me, Event.Kind.WAIT, call.site(), at, null);
             }
-            boolean isReadyInTime = run.await(me, "waits in %s() of %s".formatted(call.site().name(), at.name), () -> null, call.limit(its), call.site(),
-                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted);
+            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
+                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -264,17 +435,20 @@ final class Jdk {
         if (call.site().name().equals("get")) {
             throw new TimeoutException();
         }
-        return null;
+        return result == long.class ? 0L : null;
     }
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
         run.say(me, Event.Kind.CALL, call.site(), at, its);
-        if (order != Order.ACQUIRES) {
-            at.released = at.released.with(me.release());
+        if (order != Order.RELEASES) {
+            me.acquire(at.released);
         }
         Object result = call.original().invokeExact(its);
         if (order != Order.RELEASES) {
-            me.acquire(at.released);
+            me.acquire(at.released);        // what others have done meanwhile, within a function that the call was given
+        }
+        if (order != Order.ACQUIRES) {
+            at.released = at.released.with(me.release());
         }
         if (call.type().returnType() != void.class) {
             run.say(me, Event.Kind.RETURN, call.site(), at, result);
@@ -285,11 +459,119 @@ final class Jdk {
         return result;
     }
 
+    /// A field or element, by whatever mode of access.
+    private static Object varHandle(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var handle = (VarHandle) its[0];
+        if (Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
+            return call.original().invokeExact(its);
+        }
+        var coordinates = handle.coordinateTypes();
+        var field = handle.describeConstable().orElse(null);
+        Location at;
+        if (coordinates.size() == 2 && coordinates.getFirst().isArray()) {
+            at = Steps.element(run, its[1], (int) its[2]);
+        } else if (field != null) {
+            at = run.location(coordinates.isEmpty() ? Steps.STATICS : its[1], Steps.fieldKey(field), field::constantName);
+        } else {
+            at = place(run, handle);
+        }
+        var name = call.site().name();
+        var memory = name.equals("get") || name.equals("set") ? Steps.Memory.PLAIN : name.endsWith("Opaque") || name.endsWith("SetPlain") ? Steps.Memory.OPAQUE
+                : name.endsWith("Acquire") || name.endsWith("Release") ? Steps.Memory.ACQUIRE_RELEASE : Steps.Memory.VOLATILE;
+        return accessed(call, run, me, its, at, memory);
+    }
+
+    private static Object updater(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        if (call.site().name().equals("newUpdater")) {
+            var updater = call.original().invokeExact(its);
+            run.noteField(updater, ((Class<?>) its[0]).getName().replace('.', '/') + "." + its[its.length - 1]);
+            return updater;
+        }
+        var key = run.fieldOf(its[0]);
+        var at = key == null ? place(run, its[0]) : run.location(its[1], key, () -> key.replaceFirst(".*\\.", ""));
+        return accessed(call, run, me, its, at, Steps.Memory.VOLATILE);
+    }
+
+    private static Object accessed(JdkCall call, Execution run, Actor me, Object[] its, Location at, Steps.Memory memory) throws Throwable {
+        var name = call.site().name();
+        boolean reads = !name.startsWith("set") && !name.startsWith("lazySet");
+        boolean writes = !name.matches("get(Opaque|Acquire|Volatile)?");
+        if (memory == Steps.Memory.PLAIN) {
+            run.visitPlain(me, at);
+        } else {
+            run.visit(me, at);
+        }
+        if (!writes || name.contains("ompareAnd")) {
+            run.look(me, call.site(), at);
+        }
+        run.step(me, at);
+        if (me.initializing > 0) {
+            return call.original().invokeExact(its);
+        }
+        run.say(me, Event.Kind.CALL, call.site(), at, its);
+        if (reads) {
+            Steps.access(run, at, call.site(), false, memory);
+        }
+        Object result = call.original().invokeExact(its);
+        if (writes && !Boolean.FALSE.equals(result)) {
+            Steps.access(run, at, call.site(), true, memory);
+            run.changed(at);
+        }
+        if (call.type().returnType() != void.class) {
+            run.say(me, Event.Kind.RETURN, call.site(), at, result);
+        }
+        return result;
+    }
+
+    /// Whether the JDK has made it for one thread at a time.
+    private static boolean isPlain(Object object) {
+        return (object instanceof Collection || object instanceof Map || object instanceof StringBuilder || object instanceof Iterator || object instanceof Map.Entry)
+                && object.getClass().getName().startsWith("java.util.") && !object.getClass().getName().startsWith("java.util.concurrent.")
+                && !object.getClass().getName().contains("Immutable") && !object.getClass().getName().startsWith("java.util.Collections$Synchronized")
+                || object instanceof StringBuilder;
+    }
+
+    /// A plain collection is given to the JDK, which reads it.
+    static void readWhole(Execution run, Object given, Site site) {
+        if (isPlain(given)) {
+            var at = place(run, given);
+            run.visitPlain(run.me(), at);
+            run.step(run.me(), at);
+            Steps.access(run, at, site, false, Steps.Memory.PLAIN);
+        }
+    }
+
+    private static void noteView(Execution run, Object result, Location at) {
+        if (result instanceof Iterator || result instanceof Collection || result instanceof Map || result instanceof Map.Entry) {
+            run.noteView(result, at);
+        }
+    }
+
+    /// Methods of collections whose result shows what becomes of the collection later.
+    private static boolean givesView(JdkCall call) {
+        return Set.of("iterator", "listIterator", "subList", "keySet", "entrySet", "values", "headMap", "tailMap", "subMap", "headSet", "tailSet", "subSet", "descendingMap",
+                "descendingSet", "descendingIterator", "reversed", "next", "asList", "unmodifiableList", "unmodifiableMap", "unmodifiableSet",
+                "unmodifiableCollection", "navigableKeySet").contains(call.site().name());
+    }
+
     /// What no other rule is about: an object that threads can meet at, of which every change is seen by all who ask later; or one
     /// that is not made for that, of which a call reads or writes.
     private static Object meet(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         if (its.length == 0 || its[0] == null || call.owner().equals("java.lang.Object")) {
             return call.original().invokeExact(its);
+        }
+        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
+            if (its[i] != null && (its[i].getClass().isArray() && call.owner().startsWith("java.util.") || isPlain(its[i]) && !(its[i] instanceof Map.Entry))
+                    && (call.isStatic() || call.site().name().endsWith("All"))) {
+                Steps.readWhole(run, its[i], call.site());
+            }
+        }
+        if (call.isStatic()) {
+            var result = call.original().invokeExact(its);
+            if (isPlain(its[0]) && givesView(call)) {
+                noteView(run, result, place(run, its[0]));
+            }
+            return result;
         }
         var name = its[0].getClass().getName();
         if (name.startsWith("java.util.concurrent.")) {
@@ -300,7 +582,7 @@ final class Jdk {
                 run.look(me, call.site(), at);
             }
             run.step(me, at);
-            boolean locks = its[0] instanceof ConcurrentMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
+            boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
             me.undivided += locks ? 1 : 0;
             try {
                 return ordered(call, run, me, its, at, looks ? Order.ACQUIRES : Order.BOTH);
@@ -310,23 +592,49 @@ final class Jdk {
         }
         if (name.startsWith("java.util.Collections$Synchronized")) {
             var monitor = Steps.monitor(run, its[0]);
+            var at = place(run, its[0]);
+            if (Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name())) {
+                run.visitPlain(me, at);       // whoever goes through it is to hold its lock (the documentation of Collections)
+                Steps.access(run, at, call.site(), false, Steps.Memory.PLAIN);
+                var result = call.original().invokeExact(its);
+                noteView(run, result, at);
+                return result;
+            }
             monitor.enter(run, me, call.site());
             try {
+                run.visitPlain(me, at);
+                Steps.access(run, at, call.site(), !isReading(call), Steps.Memory.PLAIN);
+                run.say(me, Event.Kind.CALL, call.site(), at, its);
                 Object result = call.original().invokeExact(its);
+                if (givesView(call)) {
+                    noteView(run, result, at);
+                }
                 run.changed(monitor.at);
                 return result;
             } finally {
                 monitor.exit(run, me, call.site());
             }
         }
-        if ((its[0] instanceof Collection || its[0] instanceof Map || its[0] instanceof StringBuilder) && name.startsWith("java.") && !name.contains("Immutable")) {
+        if (its[0] instanceof Iterator) {
             var at = place(run, its[0]);
-            at.visit(me);
+            run.visitPlain(me, at);
+            run.step(me, at);
+            Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
+            if (run.viewed(its[0]) == null) {
+                return call.original().invokeExact(its);
+            }
+        }
+        if (isPlain(its[0])) {
+            var at = run.viewed(its[0]) instanceof Location viewed ? viewed : place(run, its[0]);
+            run.visitPlain(me, at);
             run.step(me, at);
             boolean looks = isReading(call);
-            run.race(at, looks ? at.read(me, call.site()) : at.write(me, call.site()), me, call.site(), !looks);
+            Steps.access(run, at, call.site(), !looks, Steps.Memory.PLAIN);
             run.say(me, Event.Kind.CALL, call.site(), at, its);
             Object result = call.original().invokeExact(its);
+            if (givesView(call)) {
+                noteView(run, result, at);
+            }
             if (!looks) {
                 run.changed(at);
             }
@@ -340,10 +648,16 @@ final class Jdk {
     }
 
     private static boolean isReading(JdkCall call) {
-        return Set.of("get", "getAcquire", "sum", "intValue", "longValue", "size", "isEmpty", "contains", "containsKey", "containsValue", "getOrDefault", "peek", "isDone",
-                "iterator", "forEach", "stream", "toString", "values", "keySet", "entrySet", "getFirst", "getLast", "length", "getCount", "isLocked",
-                "availablePermits", "remainingCapacity", "indexOf", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread").contains(call.site().name());
+        return READS.contains(call.site().name());
     }
+
+    /// Methods that change nothing.
+    private static final Set<String> READS = Set.copyOf(List.of("get", "getAcquire", "sum", "intValue", "longValue", "size", "isEmpty", "contains", "containsKey", "containsValue", "getOrDefault", "peek", "isDone",
+                "iterator", "forEach", "stream", "toString", "values", "keySet", "entrySet", "getFirst", "getLast", "length", "getCount", "isLocked",
+                "availablePermits", "remainingCapacity", "indexOf", "lastIndexOf", "hasNext", "next", "getKey", "getValue", "element", "containsAll", "toArray", "equals", "hashCode",
+                "keySet", "subList", "listIterator", "reversed", "descendingIterator", "descendingMap", "descendingSet", "headMap", "tailMap", "subMap", "headSet", "tailSet",
+                "subSet", "firstKey", "lastKey", "first", "last", "firstEntry", "lastEntry", "floorKey", "ceilingKey", "higherKey", "lowerKey", "floorEntry", "ceilingEntry",
+                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread"));
 
     private static Location place(Execution run, Object object) {
         return run.location(object, object.getClass().getName(), () -> run.nameOf(object));
@@ -386,7 +700,7 @@ final class Jdk {
         var other = run.of((Thread) its[0]);
         if (other != null) {
             Interrupts.check(me);
-            boolean ended = run.await(me, "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded || me.isInterrupted);
+            boolean ended = run.await(me, () -> "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded() || me.isInterrupted());
             Interrupts.check(me);
             if (ended) {
                 me.acquire(other.clock);

@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 /// A call of an answer into the JDK, at one place.
 ///
+/// @param isStatic whether it has no receiver
 /// @param original takes the operands as an array, the receiver first
 /// @param owner    the name of the class that the call names
-record JdkCall(Site site, MethodHandle original, String owner, MethodType type) {
+record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner, MethodType type) {
 
     static final MethodHandle MAKE;
 
@@ -27,12 +28,31 @@ record JdkCall(Site site, MethodHandle original, String owner, MethodType type) 
         if (!(Execution.ofThisThread() instanceof Execution run)) {
             return original.invokeExact(operands);
         }
+        if (isOfTheAnswer(operands)) {
+            return original.invokeExact(operands);
+        }
         for (var rule : Jdk.RULES) {
             if (rule.isFor(this, operands)) {
                 return rule.way().make(this, run, run.me(), operands);
             }
         }
         return original.invokeExact(operands);
+    }
+
+    /// Whether it is a class of the answer that has the method, though the call names an interface of the JDK.
+    private boolean isOfTheAnswer(Object[] operands) {
+        if (isStatic || operands[0] == null || operands[0].getClass().getName().startsWith("java.") || operands[0].getClass().getName().startsWith("jdk.")) {
+            return false;
+        }
+        var parameters = type.dropParameterTypes(0, 1).parameterArray();
+        for (Class<?> at = operands[0].getClass(); at != null && !at.getName().startsWith("java."); at = at.getSuperclass()) {
+            for (var method : at.getDeclaredMethods()) {
+                if (method.getName().equals(site.name()) && method.getParameterCount() == parameters.length) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// The time for which it waits at most, in nanoseconds.

@@ -2,18 +2,20 @@ package probe.interleaving;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What threads can meet at: a field of an object, an element of an array, a monitor, or an object of the JDK.
 final class Location {
 
     /// A thread has read or written here.
     ///
-    /// @param time of that thread
-    record Access(Actor by, int time, Site site, boolean isWrite) {}
+    /// @param time     of that thread
+    /// @param isAtomic two such accesses do not race with each other
+    record Access(Actor by, int time, Site site, boolean isWrite, boolean isAtomic) {}
 
     final Object object;
     final String key;
-    final String name;
+    private final Supplier<String> name;
 
     /// What has been released here, for the next who acquires.
     VectorClock released = VectorClock.NOTHING;
@@ -28,10 +30,14 @@ final class Location {
     private Access write;
     private final List<Access> reads = new ArrayList<>(2);
 
-    Location(Object object, String key, String name) {
+    Location(Object object, String key, Supplier<String> name) {
         this.object = object;
         this.key = key;
         this.name = name;
+    }
+
+    String name() {
+        return name.get();
     }
 
     void visit(Actor actor) {
@@ -42,25 +48,28 @@ final class Location {
         return Long.bitCount(visitors) > 1;
     }
 
-    /// A plain read: what it races with, or null.
-    Access read(Actor by, Site site) {
-        var now = new Access(by, by.time(), site, false);
-        reads.removeIf(read -> read.by == by);
-        reads.add(now);
-        return raceOfRead(by);
+    /// A read: what it races with, or null.
+    Access read(Actor by, Site site, boolean isAtomic) {
+        reads.removeIf(read -> read.by == by && (read.isAtomic || !isAtomic));
+        reads.add(new Access(by, by.time(), site, false, isAtomic));
+        return raceOfRead(by, isAtomic);
     }
 
     /// The write that nothing orders before a read by this thread, or null.
-    Access raceOfRead(Actor by) {
-        return write != null && !by.knows(write) ? write : null;
+    Access raceOfRead(Actor by, boolean isAtomic) {
+        return write != null && conflicts(write, by, isAtomic) ? write : null;
     }
 
-    /// A plain write: what it races with, or null.
-    Access write(Actor by, Site site) {
-        var before = write != null && !by.knows(write) ? write
-                : reads.stream().filter(read -> !by.knows(read)).findFirst().orElse(null);
-        write = new Access(by, by.time(), site, true);
+    /// A write: what it races with, or null.
+    Access write(Actor by, Site site, boolean isAtomic) {
+        var before = write != null && conflicts(write, by, isAtomic) ? write
+                : reads.stream().filter(read -> conflicts(read, by, isAtomic)).findFirst().orElse(null);
+        write = new Access(by, by.time(), site, true, isAtomic);
         reads.clear();
         return before;
+    }
+
+    private static boolean conflicts(Access before, Actor by, boolean isAtomic) {
+        return !by.knows(before) && !(isAtomic && before.isAtomic);
     }
 }

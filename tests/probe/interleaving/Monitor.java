@@ -29,7 +29,7 @@ final class Monitor {
         if (owner != null) {
             run.say(me, Event.Kind.WAIT, site, at, owner);
         }
-        run.await(me, "waits for the " + at.name, () -> owner, Actor.Wait.FOR_EVER, site, () -> owner == null);
+        run.await(me, () -> "waits for the " + at.name(), () -> owner, Actor.Wait.FOR_EVER, site, () -> owner == null);
         owner = me;
         me.acquire(at.released);
     }
@@ -67,9 +67,9 @@ final class Monitor {
         run.say(me, Event.Kind.WAIT, site, at, null);
         free(run, me);
         me.waitsIn = this;
-        run.await(me, "waits to be notified, in wait() with the " + at.name, () -> null, nanos, site, () -> !waiting.contains(me) || me.isInterrupted);
+        run.await(me, () -> "waits to be notified, in wait() with the " + at.name(), () -> null, nanos, site, () -> !waiting.contains(me) || me.isInterrupted());
         me.waitsIn = null;
-        boolean isInterrupted = me.isInterrupted && waiting.remove(me);
+        boolean isInterrupted = me.isInterrupted() && waiting.remove(me);
         waiting.remove(me);
         take(run, me, site);
         depth = before;

@@ -17,9 +17,9 @@ public final class Plain<T> {
     public T get() {
         if (Execution.ofThisThread() instanceof Execution run) {
             var at = run.location(this, "field of the test", () -> name);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
-            run.race(at, at.read(run.me(), SITE), run.me(), SITE, false);
+            run.race(at, at.read(run.me(), SITE, false), run.me(), SITE, false);
             run.say(run.me(), Event.Kind.READ, null, at, value);
         }
         return value;
@@ -28,9 +28,9 @@ public final class Plain<T> {
     public void set(T value) {
         if (Execution.ofThisThread() instanceof Execution run) {
             var at = run.location(this, "field of the test", () -> name);
-            at.visit(run.me());
+            run.visitPlain(run.me(), at);
             run.step(run.me(), at);
-            run.race(at, at.write(run.me(), SITE), run.me(), SITE, true);
+            run.race(at, at.write(run.me(), SITE, false), run.me(), SITE, true);
             run.say(run.me(), Event.Kind.WRITE, null, at, value);
             run.changed(at);
         }

@@ -35,10 +35,10 @@ final class Signals {
         }
         at.released = me.release();
         run.changed(at);
-        run.await(me, "waits to be signalled, in %s()".formatted(site.name()), () -> null, nanos, site,
-                () -> !waiting.contains(me) || interruptible && me.isInterrupted);
+        run.await(me, () -> "waits to be signalled, in %s()".formatted(site.name()), () -> null, nanos, site,
+                () -> !waiting.contains(me) || interruptible && me.isInterrupted());
         boolean isSignalled = !waiting.remove(me);
-        run.await(me, "waits, in %s(), to have the lock again".formatted(site.name()), () -> null, Actor.Wait.FOR_EVER, site, () -> !lock.isLocked());
+        run.await(me, () -> "waits, in %s(), to have the lock again".formatted(site.name()), () -> null, Actor.Wait.FOR_EVER, site, () -> !lock.isLocked());
         for (int i = 0; i < holds; i++) {
             lock.lock();
         }

@@ -1,14 +1,17 @@
 package probe.interleaving;
 
+import java.lang.constant.ClassDesc;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -16,7 +19,7 @@ import java.util.WeakHashMap;
 /// What rewritten code calls at each of its steps. Outside an [Execution] these do nothing, and the code does what it did.
 public final class Steps {
 
-    private static final Object STATICS = new Object();
+    static final Object STATICS = new Object();
     private static final List<Site> sites = Collections.synchronizedList(new ArrayList<>());
     private static final Map<Execution, Map<Object, Monitor>> monitors = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -45,7 +48,7 @@ public final class Steps {
     public static void value(Object value, Object owner, int number) {
         if (Execution.ofThisThread() instanceof Execution run) {
             var site = sites.get(number);
-            run.name(isNameable(value) ? value : null, site.name());
+            run.name(isNameable(value) ? value : null, site::name);
             run.say(run.me(), Event.Kind.READ, site, field(run, owner, site), value);
         }
     }
@@ -56,18 +59,22 @@ public final class Steps {
             var site = sites.get(number);
             var at = field(run, owner, site);
             visit(run, site, at, true);
-            run.name(isNameable(value) ? value : null, site.name());
+            run.name(isNameable(value) ? value : null, site::name);
             run.say(run.me(), Event.Kind.WRITE, site, at, value);
         }
     }
 
     public static void readElement(Object array, int index, int number) {
+        readElement(array, index, sites.get(number));
+    }
+
+    static void readElement(Object array, int index, Site site) {
         if (Execution.ofThisThread() instanceof Execution run && isWithin(array, index)) {
             var at = element(run, array, index);
-            visit(run, sites.get(number), at, false);
+            visit(run, site, at, false);
             var value = Array.get(array, index);
-            run.name(isNameable(value) ? value : null, at.name);
-            run.say(run.me(), Event.Kind.READ, sites.get(number), at, value);
+            run.name(isNameable(value) ? value : null, at::name);
+            run.say(run.me(), Event.Kind.READ, site, at, value);
         }
     }
 
@@ -84,7 +91,7 @@ public final class Steps {
         if (site.isVolatile()) {
             run.visit(me, at);
         } else {
-            at.visit(me);
+            run.visitPlain(me, at);
         }
         if (!isWrite) {
             run.look(me, site, at);
@@ -93,28 +100,51 @@ public final class Steps {
         if (me.initializing > 0) {
             return;     // whoever uses a class knows what its initialiser has done (JLS 12.4.2)
         }
-        if (site.isVolatile() && isWrite) {
-            at.released = me.release();
-        } else if (site.isVolatile()) {
-            me.acquire(at.released);
+        if (site.isVolatile()) {
+            access(run, at, site, isWrite, Memory.VOLATILE);
         } else if (me.unvalidated != null && !isWrite) {
             me.unvalidated.add(at);
-            if (me.unvalidatedRace == null && at.raceOfRead(me) instanceof Location.Access before) {
-                me.unvalidatedRace = new Race(at, before, new Location.Access(me, me.time(), site, false));
+            if (me.unvalidatedRace == null && at.raceOfRead(me, false) instanceof Location.Access before) {
+                me.unvalidatedRace = new Race(at, before, new Location.Access(me, me.time(), site, false, false));
             }
         } else {
-            run.race(at, isWrite ? at.write(me, site) : at.read(me, site), me, site, isWrite);
+            access(run, at, site, isWrite, Memory.PLAIN);
         }
         if (isWrite) {
             run.changed(at);
         }
     }
 
+    /// How an access of memory is ordered (JLS 17.4; Lea, *Using JDK 9 Memory Order Modes*).
+    enum Memory { PLAIN, OPAQUE, ACQUIRE_RELEASE, VOLATILE }
+
+    /// An access by the thread whose turn it is.
+    static void access(Execution run, Location at, Site site, boolean isWrite, Memory memory) {
+        var me = run.me();
+        boolean isAtomic = memory != Memory.PLAIN;
+        run.race(at, isWrite ? at.write(me, site, isAtomic) : at.read(me, site, isAtomic), me, site, isWrite);
+        if (memory.compareTo(Memory.ACQUIRE_RELEASE) >= 0) {
+            if (isWrite) {
+                at.released = me.release();
+            } else {
+                me.acquire(at.released);
+            }
+        } else if (isWrite) {
+            at.released = VectorClock.NOTHING;
+        }
+    }
+
+    /// The key of the field that a [VarHandle] is for, as that of a [Site] has it.
+    static String fieldKey(VarHandle.VarHandleDesc field) {
+        var owner = ((ClassDesc) field.bootstrapArgs()[0]).descriptorString();
+        return owner.substring(1, owner.length() - 1) + "." + field.constantName();
+    }
+
     private static Location field(Execution run, Object owner, Site site) {
         return run.location(owner == null ? STATICS : owner, site.key(), site::name);
     }
 
-    private static Location element(Execution run, Object array, int index) {
+    static Location element(Execution run, Object array, int index) {
         var at = run.location(array, "element " + index, () -> run.nameOf(array) + "[" + index + "]");
         return at;
     }
@@ -164,14 +194,69 @@ public final class Steps {
         }
     }
 
+    /// The name of the method that makes the static state of a class anew.
+    static final String ANEW = "anew$";
+
+    private static final Map<Class<?>, MethodHandle> statics = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /// A class of the answer that has static state is initialised.
+    public static void announceStatics(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
+        statics.put(lookup.lookupClass(), lookup.findStatic(lookup.lookupClass(), ANEW, MethodType.methodType(void.class)));
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.meetAnew();
+        }
+    }
+
+    /// Forgets the classes of the answers so far.
+    public static void forgetStatics() {
+        statics.clear();
+    }
+
+    /// Makes the static state of all classes of the answer that are initialised anew. One that this fails for keeps its state.
+    static void makeStaticsAnew() {
+        for (var type : List.copyOf(statics.keySet())) {
+            try {
+                statics.get(type).invokeExact();
+            } catch (Uncontrolled e) {
+                throw e;
+            } catch (Throwable e) {
+                statics.remove(type);
+            }
+        }
+    }
+
     // ---- calls into the JDK
+
+    /// An array or a collection is given to the JDK, which reads it.
+    public static void passed(Object given, int number) {
+        if (given != null && Execution.ofThisThread() instanceof Execution run) {
+            readWhole(run, given, sites.get(number));
+        }
+    }
+
+    static void readWhole(Execution run, Object given, Site site) {
+        if (given.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(given); i++) {
+                visit(run, site, element(run, given, i), false);
+            }
+        } else {
+            Jdk.readWhole(run, given, site);
+        }
+    }
+
+    static void writeWhole(Execution run, Object array, int from, int to, Site site) {
+        for (int i = Math.max(0, from); i < Math.min(to, Array.getLength(array)); i++) {
+            visit(run, site, element(run, array, i), true);
+        }
+    }
 
     /// Links a call.
     ///
     /// @param original the call as it was written
     /// @param owner    the name of the class that it names
-    public static CallSite call(MethodHandles.Lookup lookup, String name, MethodType type, MethodHandle original, String owner, int line) {
-        var call = new JdkCall(new Site(name, owner, line, false), original.asFixedArity().asType(type).asSpreader(Object[].class, type.parameterCount())
+    /// @param isStatic 1 for a static method, which has no receiver
+    public static CallSite call(MethodHandles.Lookup lookup, String name, MethodType type, MethodHandle original, String owner, int line, int isStatic) {
+        var call = new JdkCall(new Site(name, owner, line, false), isStatic == 1, original.asFixedArity().asType(type).asSpreader(Object[].class, type.parameterCount())
                 .asType(MethodType.methodType(Object.class, Object[].class)), owner, type);
         return new ConstantCallSite(JdkCall.MAKE.bindTo(call).asCollector(Object[].class, type.parameterCount()).asType(type));
     }

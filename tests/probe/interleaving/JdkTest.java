@@ -1,0 +1,203 @@
+package probe.interleaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static probe.interleaving.EveryInterleaving.everyInterleaving;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import probe.inside.Rewriting;
+
+/// What is known of each class of the JDK: for each one use that is right and one that is not, in two threads.
+@DisplayName("Of the JDK it is known")
+@Isolated
+class JdkTest {
+
+    private static final String RIGHT = "";
+    private static final String RACE = "A data race: ";
+    private static final String CHANGED = "A thread ended with java.util.ConcurrentModificationException";
+    private static final String WRONG = "In the end it is not so: ";
+
+    /// @param end      what is true when both have ended
+    /// @param expected how the refusal begins, or empty
+    private record Use(String of, String fields, String first, String second, String end, String expected) {
+        @Override
+        public String toString() {
+            return of;
+        }
+    }
+
+    private static final String TOTAL = "long total; static final VarHandle TOTAL = handle(%s, \"total\", long.class);";
+    private static final String MESSAGE = "int message; int seen = 1; ";
+    private static final String FLAG = MESSAGE + "boolean sent; static final VarHandle SENT = handle(%s, \"sent\", boolean.class);";
+    private static final String SEND = "message = 1; ";
+    private static final String POOL = "int total; void add(ExecutorService pool) throws Exception { try (pool) { for (int i = 0; i < 2; i++) pool.submit(() -> total++); } }";
+
+    static final List<Use> USES = List.of(
+            new Use("that getAndAdd of a VarHandle is one step", TOTAL, "TOTAL.getAndAdd(this, 1L);", "TOTAL.getAndAdd(this, 1L);", "total == 2", RIGHT),
+            new Use("that getVolatile and setVolatile are two", TOTAL, "TOTAL.setVolatile(this, (long) TOTAL.getVolatile(this) + 1);", "TOTAL.getAndAdd(this, 1L);", "total == 2", WRONG),
+            new Use("that its plain modes order nothing", TOTAL, "TOTAL.set(this, 1L);", "TOTAL.get(this);", "true", RACE),
+            new Use("that a plain access races with one by a VarHandle", TOTAL, "TOTAL.setVolatile(this, 1L);", "long seen = total;", "true", RACE),
+            new Use("that what was written before setRelease is seen after getAcquire", FLAG, SEND + "SENT.setRelease(this, true);",
+                    "if ((boolean) SENT.getAcquire(this)) seen = message;", "seen == 1", RIGHT),
+            new Use("that the opaque modes do not order what was written before", FLAG, SEND + "SENT.setOpaque(this, true);",
+                    "if ((boolean) SENT.getOpaque(this)) seen = message;", "seen == 1", RACE),
+            new Use("that a field updater changes the field itself", "volatile int total; static final AtomicIntegerFieldUpdater<%1$s> TOTAL = AtomicIntegerFieldUpdater.newUpdater(%1$s, \"total\");"
+                    .replace("<%1$s>", "<?>"), "up().incrementAndGet(this);", "up().incrementAndGet(this);", "total == 2", RIGHT),
+            new Use("that static state begins anew in each schedule", "static int total;", "synchronized (int.class) { total++; }", "synchronized (int.class) { total++; }",
+                    "total == 2", RIGHT),
+            new Use("that static state without a lock is shared", "static int total;", "total++;", "total++;", "total == 2", WRONG),
+            new Use("that a pool of one thread runs its tasks one after the other", POOL, "add(Executors.newSingleThreadExecutor());", "", "total == 2", RIGHT),
+            new Use("that a pool of two does not", POOL, "add(Executors.newFixedThreadPool(2));", "", "total == 2", WRONG),
+            new Use("that a pool of virtual threads does not", POOL, "add(Executors.newVirtualThreadPerTaskExecutor());", "", "total == 2", WRONG),
+            new Use("that a pool made by its constructor does not", POOL, "add(new ThreadPoolExecutor(2, 2, 1, TimeUnit.HOURS, new LinkedBlockingQueue<>()));", "", "total == 2", WRONG),
+            new Use("that a future orders what its task has done", "int total; int seen;", "try (var pool = Executors.newCachedThreadPool()) { pool.submit(() -> total = 1).get(); seen = total; }", "",
+                    "seen == 1", RIGHT),
+            new Use("that an unread future orders nothing", "int total; int seen; final ExecutorService pool = Executors.newCachedThreadPool();",
+                    "pool.submit(() -> total = 1); seen = total;", "", "true", RACE),
+            new Use("that a stage of a CompletableFuture knows the one before", "int total;",
+                    "CompletableFuture.runAsync(() -> total += 1).thenRunAsync(() -> total += 1).join();", "", "total == 2", RIGHT),
+            new Use("that two stages beside each other do not know each other", "int total;",
+                    "var one = CompletableFuture.runAsync(() -> total++); var other = CompletableFuture.runAsync(() -> total++); one.join(); other.join();", "", "total == 2", WRONG),
+            new Use("that a CyclicBarrier orders both sides", MESSAGE + "final CyclicBarrier both = new CyclicBarrier(2);", SEND + "both.await();", "both.await(); seen = message;", "seen == 1", RIGHT),
+            new Use("that a Phaser does, too", MESSAGE + "final Phaser both = new Phaser(2);", SEND + "both.arriveAndAwaitAdvance();", "both.arriveAndAwaitAdvance(); seen = message;", "seen == 1", RIGHT),
+            new Use("that an Exchanger hands over", "int seen; final Exchanger<Integer> both = new Exchanger<>();", "both.exchange(1);", "seen = both.exchange(2);", "seen == 1", RIGHT),
+            new Use("that a SynchronousQueue hands over", "int seen; final BlockingQueue<Integer> items = new SynchronousQueue<>();", "items.put(1);", "seen = items.take();", "seen == 1", RIGHT),
+            new Use("that nobody comes to a barrier for three", "final CyclicBarrier three = new CyclicBarrier(3);", "three.await();", "three.await();", "true", "Nobody can go on: "),
+            new Use("that a limit of hours stands still with time", "int seen; final BlockingQueue<Integer> items = new ArrayBlockingQueue<>(1);",
+                    "items.offer(1, 1, TimeUnit.HOURS); items.offer(2, 1, TimeUnit.HOURS);", "seen = items.poll(1, TimeUnit.HOURS) + items.poll(1, TimeUnit.HOURS);", "seen == 3", RIGHT),
+            new Use("that a limit is over when nobody else can go on", "Integer seen = 1; final BlockingQueue<Integer> items = new LinkedBlockingQueue<>();", "seen = items.poll(1, TimeUnit.HOURS);", "", "seen == null", RIGHT),
+            new Use("that an iterator reads its collection", "final List<Integer> items = new ArrayList<>();", "items.add(1);", "for (var item : items) { }", "true", CHANGED),
+            new Use("that a view changes its collection", "final Map<Integer, Integer> items = new HashMap<>();", "items.keySet().remove(1);", "items.get(1);", "true", RACE),
+            new Use("that a constructor reads what it copies", "final List<Integer> items = new ArrayList<>();", "items.add(1);", "new ArrayList<>(items);", "true", RACE),
+            new Use("that copyOf reads what it copies", "final List<Integer> items = new ArrayList<>();", "items.add(1);", "List.copyOf(items);", "true", RACE),
+            new Use("that clone reads an array", "final int[] items = new int[2];", "items[1] = 1;", "var copy = items.clone();", "true", RACE),
+            new Use("that arraycopy writes an array", "final int[] items = new int[2];", "System.arraycopy(new int[2], 0, items, 0, 2);", "int seen = items[1];", "true", RACE),
+            new Use("that a synchronized list is one for each call", "final List<Integer> items = Collections.synchronizedList(new ArrayList<>());", "items.add(1);", "items.add(2);", "items.size() == 2", RIGHT),
+            new Use("that a synchronized list is none for whoever goes through it", "final List<Integer> items = Collections.synchronizedList(new ArrayList<>());", "items.add(1);",
+                    "for (var item : items) { }", "true", CHANGED),
+            new Use("that a reference to an atomic's method is one step", "final AtomicInteger total = new AtomicInteger();", "IntSupplier add = total::incrementAndGet; add.getAsInt();",
+                    "total.incrementAndGet();", "total.get() == 2", RIGHT),
+            new Use("that a reference to a list's method changes the list", "final List<Integer> items = new ArrayList<>();", "Consumer<Integer> add = items::add; add.accept(1);", "items.size();", "true", RACE),
+            new Use("that whoever has joined a thread knows what it did", "int total;", "var thread = Thread.ofVirtual().start(() -> total = 1); thread.join();", "", "total == 1", RIGHT),
+            new Use("that whoever has only started it does not", "int total;", "Thread.ofPlatform().start(() -> total = 1);", "int seen = total;", "true", RACE),
+            new Use("that identity hashes are an order of locks", "final Object a = new Object(); final Object b = new Object(); int total;"
+                    + "void both(Object x, Object y) { if (System.identityHashCode(x) > System.identityHashCode(y)) both(y, x); else synchronized (x) { synchronized (y) { total++; } } }",
+                    "both(a, b);", "both(b, a);", "total == 2", RIGHT),
+            new Use("of a fork/join pool that its threads are its own", "int total;", "try (var pool = new ForkJoinPool(1)) { pool.submit(() -> total++).get(); }", "", "total == 1", RIGHT));
+
+    private static final Map<String, byte[]> classes = new HashMap<>();
+
+    @BeforeAll
+    static void compile(@TempDir Path folder) throws IOException {
+        var text = new StringBuilder("""
+                import module java.base;
+
+                class Uses {
+                    static VarHandle handle(Class<?> in, String name, Class<?> type) {
+                        try {
+                            return MethodHandles.privateLookupIn(in, MethodHandles.lookup()).findVarHandle(in, name, type);
+                        } catch (ReflectiveOperationException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                """);
+        for (int i = 0; i < USES.size(); i++) {
+            var use = USES.get(i);
+            text.append("""
+                    static class Use%d {
+                        %s
+                        void first() throws Exception { %s }
+                        void second() throws Exception { %s }
+                        boolean end() throws Exception { return %s; }
+                    }
+                    """.formatted(i, use.fields.replace("%s", "Use" + i + ".class").replace("<?>", "<Use" + i + ">").replace("%1$s", "Use" + i + ".class"),
+                    use.first.replace("up()", "TOTAL"), use.second.replace("up()", "TOTAL"), use.end));
+        }
+        var file = Files.writeString(folder.resolve("Uses.java"), text + "}");
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-g", "-d", folder.toString(), file.toString())).isZero();
+        var compiled = new ArrayList<byte[]>();
+        try (var files = Files.newDirectoryStream(folder, "*.class")) {
+            for (var each : files) {
+                compiled.add(Files.readAllBytes(each));
+            }
+        }
+        for (var bytes : Rewriting.rewrite(compiled, JdkTest.class.getClassLoader(), true)) {
+            classes.put(ClassFile.of().parse(bytes).thisClass().asInternalName(), bytes);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}.")
+    @FieldSource("USES")
+    @DisplayName("of a class")
+    void knows(Use use) {
+        var refusal = catchThrowable(() -> run(use));
+
+        if (use.expected.isEmpty()) {
+            assertThat(refusal).isNull();
+        } else {
+            assertThat(refusal).isInstanceOf(AssertionError.class).hasMessageStartingWith(use.expected);
+        }
+    }
+
+    @Test
+    @DisplayName("whose threads cannot be held: plain runs judge these, and that is said.")
+    void saysWhatWasRun() throws Throwable {
+        EveryInterleaving.explored();
+
+        run(USES.getLast());
+
+        assertThat(EveryInterleaving.explored()).extracting(Explored::sentence)
+                .containsExactly("no fault in 200 plain runs: the threads cannot be held, because it uses a fork/join pool");
+    }
+
+    private static void run(Use use) throws Throwable {
+        var type = new ClassLoader(JdkTest.class.getClassLoader()) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                var bytes = classes.get(name);
+                if (bytes == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                return defineClass(name, bytes, 0, bytes.length);
+            }
+        }.loadClass("Uses$Use" + USES.indexOf(use));
+        var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        var make = lookup.findConstructor(type, MethodType.methodType(void.class));
+        everyInterleaving(() -> make(make)).of(call(lookup, type, "first"), call(lookup, type, "second")).endsWith(its -> {
+            if (!(boolean) lookup.findVirtual(type, "end", MethodType.methodType(boolean.class)).invoke(its)) {
+                throw new AssertionError(WRONG + use.end);
+            }
+        });
+    }
+
+    private static Object make(MethodHandle constructor) throws Exception {
+        try {
+            return constructor.invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static EveryInterleaving.Calls<Object> call(MethodHandles.Lookup lookup, Class<?> type, String method) throws ReflectiveOperationException {
+        var handle = lookup.findVirtual(type, method, MethodType.methodType(void.class));
+        return its -> handle.invoke(its);
+    }
+}
