@@ -4,8 +4,9 @@ import static probe.interleaving.EveryInterleaving.everyInterleaving;
 import static probe.interleaving.EveryInterleaving.step;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,22 +20,20 @@ class WaitingForItTest {
 
     /// A buffer, and what has come of the calls of it.
     static final class Handover {
+        final int capacity;
         final WaitingForIt.Buffer<String> buffer;
-        final List<String> taken = Collections.synchronizedList(new ArrayList<>());
-        final AtomicInteger interrupted = new AtomicInteger();
-        private final int capacity;
-        private final AtomicInteger put = new AtomicInteger();
-        private final AtomicInteger asked = new AtomicInteger();
+        final AtomicInteger put = new AtomicInteger();
+        final AtomicInteger asked = new AtomicInteger();
+        final Queue<String> taken = new ConcurrentLinkedQueue<>();
+        volatile boolean isInterrupted;
 
         Handover(int capacity, String... items) throws InterruptedException {
             this.capacity = capacity;
             buffer = new WaitingForIt.Buffer<>(capacity);
-            for (var item : items) {
-                put(item);
-            }
+            put(items);
         }
 
-        /// Puts them one after the other. Whatever is in the buffer then has been put, and nobody has begun to take it.
+        /// What has been put, and nobody has begun to take, is in the buffer.
         void put(String... items) throws InterruptedException {
             for (var item : items) {
                 buffer.put(item);
@@ -52,74 +51,26 @@ class WaitingForItTest {
             taken.add(item);
         }
 
-        void takeAll(int items) throws InterruptedException {
-            for (int i = 0; i < items; i++) {
-                take();
-            }
+        void takeTwo() throws InterruptedException {
+            take();
+            take();
         }
 
-        /// Lets a thread of its own do it, interrupts that at some step or other, and waits for its end.
-        void interrupt(Runnable call) throws InterruptedException {
-            var thread = WaitingForIt.start("the interrupted", call::run);
-            step("is about to interrupt it");
+        /// Calls it on a thread of its own, and interrupts that at one step or another.
+        void interrupt(WaitingForIt.Job call) throws InterruptedException {
+            var thread = WaitingForIt.start("the interrupted", () -> {
+                try {
+                    call.run();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
+            });
             WaitingForIt.sendHome(thread);
-        }
-
-        /// What a thread does that takes an item, or is interrupted before.
-        void takeOrGiveUp() {
-            step("calls take()");
-            try {
-                take();
-            } catch (InterruptedException e) {
-                interrupted.incrementAndGet();
-            }
-        }
-
-        void putOrGiveUp(String item) {
-            step("calls put()");
-            try {
-                put(item);
-            } catch (InterruptedException e) {
-                interrupted.incrementAndGet();
-            }
         }
 
         void hasHandedOver(String... items) {
             assertThat(taken).overridingErrorMessage("%s went in, and %s came out.", List.of(items), taken).containsExactlyInAnyOrder(items);
         }
-    }
-
-    @Test
-    @DisplayName("Items come out in the order in which they went in; as many as the capacity go in before one comes out.")
-    void keepsTheOrder() throws Exception {
-        for (int capacity : List.of(1, 3, 100)) {
-            var buffer = new WaitingForIt.Buffer<Integer>(capacity);
-            for (int round = 0; round < 3; round++) {
-                var items = range(round, round + capacity).boxed().toList();
-                for (var item : items) {
-                    buffer.put(item);
-                }
-                var taken = new ArrayList<Integer>();
-                for (int i = 0; i < capacity; i++) {
-                    taken.add(buffer.take());
-                }
-                assertThat(taken).overridingErrorMessage("%s went in, and %s came out.", items, taken).isEqualTo(items);
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("Two buffers have nothing in common.")
-    void sharesNothing() throws Exception {
-        var one = new WaitingForIt.Buffer<String>(2);
-        var other = new WaitingForIt.Buffer<String>(3);
-
-        one.put("a");
-        other.put("b");
-        var taken = other.take();
-
-        assertThat(taken).overridingErrorMessage("One buffer was given a, another b, and what came out of the other is %s.", taken).isEqualTo("b");
-        assertThat(one.take()).isEqualTo("a");
     }
 
     @Test
@@ -131,10 +82,10 @@ class WaitingForItTest {
     }
 
     @Test
-    @DisplayName("Two threads that find the buffer full put their items when a third has made room, one at a time.")
+    @DisplayName("Two threads that put get the two places that a third makes, in whatever order their steps happen.")
     void servesTwoWhoPut() throws Throwable {
         everyInterleaving(() -> new Handover(1, "a"))
-                .of(its -> its.put("b"), its -> its.put("c"), its -> its.takeAll(2))
+                .of(its -> its.put("b"), its -> its.put("c"), Handover::takeTwo)
                 .endsWith(its -> {
                     its.take();
                     its.hasHandedOver("a", "b", "c");
@@ -142,22 +93,28 @@ class WaitingForItTest {
     }
 
     @Test
-    @DisplayName("Where there is room for two, two items let both go on who wait for one.")
+    @DisplayName("Where there is room for two, two items let two go on who wait for one.")
     void wakesAsManyAsCanGoOn() throws Throwable {
-        everyInterleaving(() -> new Handover(2))
-                .of(its -> its.put("a", "b"), Handover::take, Handover::take)
-                .endsWith(its -> its.hasHandedOver("a", "b"));
+        everyInterleaving(() -> new WaitingForIt.Buffer<String>(2))
+                .of(buffer -> {
+                    buffer.put("a");
+                    buffer.put("b");
+                }, WaitingForIt.Buffer::take, WaitingForIt.Buffer::take)
+                .endsWith(_ -> {});
     }
 
     @Test
-    @DisplayName("Where there is room for two, two that are made let both go on who wait for one.")
+    @DisplayName("Where there is room for two, two items less let two go on who wait for room.")
     void wakesAsManyAsHaveRoom() throws Throwable {
-        everyInterleaving(() -> new Handover(2, "a", "b"))
-                .of(its -> its.put("c"), its -> its.put("d"), its -> its.takeAll(2))
-                .endsWith(its -> {
-                    its.takeAll(2);
-                    its.hasHandedOver("a", "b", "c", "d");
-                });
+        everyInterleaving(() -> {
+            var buffer = new WaitingForIt.Buffer<String>(2);
+            buffer.put("a");
+            buffer.put("b");
+            return buffer;
+        }).of(buffer -> buffer.put("c"), buffer -> buffer.put("d"), buffer -> {
+            buffer.take();
+            buffer.take();
+        }).endsWith(_ -> {});
     }
 
     @Test
@@ -170,7 +127,6 @@ class WaitingForItTest {
                     step("calls take() again");
                     its.take();
                 }, its -> {
-                    step("calls put()");
                     its.put("c");
                     its.take();
                 })
@@ -180,11 +136,27 @@ class WaitingForItTest {
     @Test
     @DisplayName("What one thread puts, another takes in the same order, in whatever order their steps happen.")
     void keepsTheOrderOfOneThread() throws Throwable {
-        for (int capacity : List.of(1, 2)) {
-            everyInterleaving(() -> new Handover(capacity))
-                    .of(its -> its.put("a", "b", "c"), its -> its.takeAll(3))
-                    .endsWith(its -> assertThat(its.taken).overridingErrorMessage("a, b, c went in, and %s came out.", its.taken)
-                            .containsExactly("a", "b", "c"));
+        everyInterleaving(() -> new WaitingForIt.Buffer<String>(2))
+                .of(buffer -> {
+                    for (var item : List.of("a", "b", "c")) {
+                        buffer.put(item);
+                    }
+                }, buffer -> assertTaken(buffer, "a", "b", "c"))
+                .endsWith(_ -> {});
+    }
+
+    @Test
+    @DisplayName("As many items as the capacity go in before one comes out, and come out in the order in which they went in.")
+    void keepsTheOrder() throws Exception {
+        for (int capacity : List.of(1, 3, 100)) {
+            var buffer = new WaitingForIt.Buffer<Integer>(capacity);
+            for (int round = 0; round < 3; round++) {
+                var items = range(round, round + capacity).boxed().toArray(Integer[]::new);
+                for (var item : items) {
+                    buffer.put(item);
+                }
+                assertTaken(buffer, items);
+            }
         }
     }
 
@@ -218,11 +190,24 @@ class WaitingForItTest {
         assertThat(putting).waitsFor(work, 1);
         putting.result();
         taking.result();
-        its.take();
-        assertInOrder(its.taken, List.of("a", "b"));
+        assertTaken(its.buffer, "b");
     }
 
     // That was the promise; what follows is the small print.
+
+    @Test
+    @DisplayName("Two buffers have nothing in common.")
+    void sharesNothing() throws Exception {
+        var one = new WaitingForIt.Buffer<String>(2);
+        var other = new WaitingForIt.Buffer<String>(3);
+
+        one.put("a");
+        other.put("b");
+        var taken = other.take();
+
+        assertThat(taken).overridingErrorMessage("One buffer was given a, another b, and what came out of the other is %s.", taken).isEqualTo("b");
+        assertTaken(one, "a");
+    }
 
     @Test
     @DisplayName("Equal items, or one put twice, are two items.")
@@ -233,78 +218,79 @@ class WaitingForItTest {
         buffer.put("a");
         buffer.put(new String("a"));
 
-        assertInOrder(List.of(buffer.take(), buffer.take(), buffer.take()), List.of("a", "a", "a"));
+        assertTaken(buffer, "a", "a", "a");
     }
 
     @Test
     @DisplayName("An interrupt ends the wait of take(), which has taken nothing.")
     void takeHeedsAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1))
-                .of(its -> its.interrupt(its::takeOrGiveUp))
+                .of(its -> its.interrupt(its::take))
                 .endsWith(its -> {
-                    assertThat(its.interrupted.get()).overridingErrorMessage("take() was interrupted while it waited, and threw no InterruptedException.").isOne();
+                    assertThat(its.isInterrupted).overridingErrorMessage("take() was interrupted while it waited, and threw no InterruptedException.").isTrue();
                     its.buffer.put("a");
-                    its.take();
-                    its.hasHandedOver("a");
+                    assertTaken(its.buffer, "a");
                 });
     }
 
     @Test
     @DisplayName("An interrupt ends the wait of put(), which has put nothing.")
     void putHeedsAnInterrupt() throws Throwable {
-        everyInterleaving(() -> new Handover(2, "a", "b"))
-                .of(its -> its.interrupt(() -> its.putOrGiveUp("c")))
+        everyInterleaving(() -> new Handover(1, "a"))
+                .of(its -> its.interrupt(() -> its.put("b")))
                 .endsWith(its -> {
-                    assertThat(its.interrupted.get()).overridingErrorMessage("put() was interrupted while it waited, and threw no InterruptedException.").isOne();
-                    its.takeAll(2);
-                    its.put("d");
-                    its.take();
-                    its.hasHandedOver("a", "b", "d");
+                    assertThat(its.isInterrupted).overridingErrorMessage("put() was interrupted while it waited, and threw no InterruptedException.").isTrue();
+                    assertTaken(its.buffer, "a");
+                    its.buffer.put("c");
+                    assertTaken(its.buffer, "c");
                 });
     }
 
     @Test
-    @DisplayName("An item that comes as take() is interrupted is taken by that call or by the next.")
+    @DisplayName("An item that comes as a take() is interrupted is taken by that or by another.")
     void losesNoItemToAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1))
-                .of(its -> its.put("a"), its -> {
-                    its.interrupt(its::takeOrGiveUp);
-                    if (its.interrupted.get() == 1) {
+                .of(its -> its.put("a", "b"), its -> its.interrupt(its::take), Handover::take)
+                .endsWith(its -> {
+                    if (its.isInterrupted) {
                         its.take();
                     }
-                })
-                .endsWith(its -> its.hasHandedOver("a"));
+                    its.hasHandedOver("a", "b");
+                });
     }
 
     @Test
-    @DisplayName("Room that is made as put() is interrupted is filled by that call or by the next.")
+    @DisplayName("Room that is made as a put() is interrupted is filled by that or by another.")
     void losesNoRoomToAnInterrupt() throws Throwable {
         everyInterleaving(() -> new Handover(1, "a"))
-                .of(its -> its.takeAll(2), its -> {
-                    its.interrupt(() -> its.putOrGiveUp("b"));
-                    if (its.interrupted.get() == 1) {
-                        its.put("b");
+                .of(Handover::takeTwo, its -> its.interrupt(() -> its.put("b")), its -> its.put("c"))
+                .endsWith(its -> {
+                    if (its.isInterrupted) {
+                        its.hasHandedOver("a", "c");
+                    } else {
+                        its.take();
+                        its.hasHandedOver("a", "b", "c");
                     }
-                })
-                .endsWith(its -> its.hasHandedOver("a", "b"));
+                });
     }
 
     @Test
     @DisplayName("Called with the interrupt flag set, each either throws or does what it does and leaves the flag set.")
     void heedsTheFlag() throws Exception {
-        var its = new Handover(2, "a");
+        var buffer = new WaitingForIt.Buffer<String>(2);
+        buffer.put("a");
 
-        boolean isPut = withTheFlagSet("put()", () -> its.put("b"));
-        boolean isTaken = withTheFlagSet("take()", its::take);
+        boolean isPut = withTheFlagSet("put()", () -> buffer.put("b"));
+        boolean isTaken = withTheFlagSet("take()", () -> assertTaken(buffer, "a"));
 
-        its.put("c");
-        var left = new ArrayList<>(isPut ? List.of("a", "b", "c") : List.of("a", "c"));
-        if (isTaken) {
-            assertInOrder(its.taken, List.of(left.removeFirst()));
+        if (!isTaken) {
+            assertTaken(buffer, "a");
         }
-        for (var item : left) {
-            assertThat(its.buffer.take()).overridingErrorMessage("A call that threw InterruptedException has changed the buffer all the same.").isEqualTo(item);
+        if (isPut) {
+            assertTaken(buffer, "b");
         }
+        buffer.put("c");
+        assertTaken(buffer, "c");
     }
 
     /// @return whether the call did what it does, rather than throw
@@ -320,5 +306,14 @@ class WaitingForItTest {
                     .overridingErrorMessage("%s was called with the interrupt flag set, returned, and has cleared the flag.", name).isTrue();
             return true;
         }).result();
+    }
+
+    @SafeVarargs
+    private static <T> void assertTaken(WaitingForIt.Buffer<T> buffer, T... items) throws InterruptedException {
+        var taken = new ArrayList<T>();
+        for (int i = 0; i < items.length; i++) {
+            taken.add(buffer.take());
+        }
+        assertThat(taken).overridingErrorMessage("%s went in, and %s came out.", List.of(items), taken).containsExactly(items);
     }
 }
