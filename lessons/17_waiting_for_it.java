@@ -12,10 +12,10 @@ import module java.base;
 /// and those who wait for room are in the same set. So a thread that wakes looks again, and waits
 /// again where it must.
 ///
-/// **Predict a time.** A kitchen's pass is a *buffer* with room for one plate: the cook waits
+/// **Predict the seconds.** A kitchen's pass is a *buffer* with room for one plate: the cook waits
 /// while it is full, a waiter while it is empty. Three waiters want one plate each; the cook brings
-/// one every 0.4 seconds, three in all. Who still waits after two seconds is sent home. The last
-/// line is `Finished in … seconds`. How many, and how many plates are served? Guess, then run:
+/// one every 0.4 seconds, three in all. Who still waits after two seconds is sent home. When does
+/// the last line appear, and how many plates are served by then? Guess, then run:
 ///
 ///     ./jbang lessons/17_waiting_for_it.java
 class WaitingForIt {
