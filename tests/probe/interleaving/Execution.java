@@ -194,8 +194,9 @@ final class Execution {
         return child;
     }
 
-    Actor of(Thread facade) {
-        return actors.stream().filter(actor -> actor.facade == facade && facade != null).findFirst().orElse(null);
+    /// Whose thread object that is: the answer's own, or that of a thread of the test.
+    Actor of(Thread thread) {
+        return actors.stream().filter(actor -> thread != null && (actor.facade == null ? actor.thread : actor.facade) == thread).findFirst().orElse(null);
     }
 
     void noteSignals(Object condition, Signals waiting) {
@@ -521,6 +522,8 @@ final class Execution {
         var others = able(me);
         if (me.undivided == 0 && !others.isEmpty()) {
             handOver(me, others.stream().filter(other -> other.id > me.id).findFirst().orElse(others.getFirst()));
+        } else if (me.undivided == 0) {
+            spin(me);
         }
     }
 
@@ -532,13 +535,18 @@ final class Execution {
         looked.at = at;
         looked.version = at.version;
         if (looked.times > LOOKS && me.undivided == 0) {
-            me.isSpinning = true;
-            if (++idle > MOST_IDLE) {
-                isLivelock = true;
-                finish(me);
-            }
-            handOver(me, next(me));
+            spin(me);
         }
+    }
+
+    /// It waits for what others do, but does not say so: it goes on when something has changed, or when nobody else can.
+    private void spin(Actor me) {
+        me.isSpinning = true;
+        if (++idle > MOST_IDLE) {
+            isLivelock = true;
+            finish(me);
+        }
+        handOver(me, next(me));
     }
 
     /// Something has changed: who has looked in vain may look again.

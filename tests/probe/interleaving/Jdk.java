@@ -72,7 +72,17 @@ final class Jdk {
     }
 
     /// What a call orders: what it *acquires*, others have *released* before.
-    private enum Order { ACQUIRES, RELEASES, BOTH }
+    private enum Order {
+        ACQUIRES, RELEASES, BOTH, NOTHING;
+
+        boolean acquires() {
+            return this == ACQUIRES || this == BOTH;
+        }
+
+        boolean releases() {
+            return this == RELEASES || this == BOTH;
+        }
+    }
 
     static final List<Rule> RULES = List.of(
             rule(Object.class, "wait", (call, run, me, its) -> {
@@ -95,7 +105,12 @@ final class Jdk {
             rule(Thread.class, "join", Jdk::join),
             rule(Thread.class, "isAlive", (call, run, me, its) -> {
                 var other = run.of((Thread) its[0]);
-                if (other != null && other.hasEnded) {
+                if (other != null) {
+                    var life = run.location(other, "life", () -> "the life of " + other);
+                    run.look(me, call.site(), life);
+                    run.step(me, life);
+                }
+                if (other != null && other.hasEnded()) {
                     me.acquire(other.clock);
                 }
                 return other != null && !other.hasEnded();
@@ -408,7 +423,8 @@ final class Jdk {
             run.visit(me, at);
             run.step(me, at);
             boolean isInterruptible = call.isInterruptible();
-            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its);
+            boolean isFair = its[0] instanceof ReentrantLock lock && lock.isFair() || its[0] instanceof Semaphore semaphore && semaphore.isFair();
+            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its) && (at.queue.isEmpty() || at.queue.getFirst() == me);
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -416,10 +432,14 @@ final class Jdk {
                 return ordered(call, run, me, its, at, order);
             }
             if (!isOver.getAsBoolean()) {
-                run.say(me, Event.Kind.WAIT, call.site(), at, null);
+                run.say(me, Event.Kind.WAIT, call.site(), at, at.owner);
+                if (isFair) {
+                    at.queue.add(me);
+                }
             }
-            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
+            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> at.owner, call.limit(its), call.site(),
                     () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
+            at.queue.remove(me);
             if (isInterruptible) {
                 Interrupts.check(me);
             }
@@ -440,15 +460,18 @@ final class Jdk {
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
         run.say(me, Event.Kind.CALL, call.site(), at, its);
-        if (order != Order.RELEASES) {
+        if (order.acquires()) {
             me.acquire(at.released);
         }
         Object result = call.original().invokeExact(its);
-        if (order != Order.RELEASES) {
+        if (order.acquires()) {
             me.acquire(at.released);        // what others have done meanwhile, within a function that the call was given
         }
-        if (order != Order.ACQUIRES) {
+        if (order.releases()) {
             at.released = at.released.with(me.release());
+        }
+        if (its[0] instanceof ReentrantLock lock) {
+            at.owner = lock.isHeldByCurrentThread() ? me : lock.isLocked() ? at.owner : null;
         }
         if (call.type().returnType() != void.class) {
             run.say(me, Event.Kind.RETURN, call.site(), at, result);
@@ -461,10 +484,10 @@ final class Jdk {
 
     /// A field or element, by whatever mode of access.
     private static Object varHandle(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
-        var handle = (VarHandle) its[0];
-        if (Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
+        if (call.isStatic() || Stream.of(VarHandle.AccessMode.values()).noneMatch(mode -> mode.methodName().equals(call.site().name()))) {
             return call.original().invokeExact(its);
         }
+        var handle = (VarHandle) its[0];
         var coordinates = handle.coordinateTypes();
         var field = handle.describeConstable().orElse(null);
         Location at;
@@ -585,7 +608,7 @@ final class Jdk {
             boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
             me.undivided += locks ? 1 : 0;
             try {
-                return ordered(call, run, me, its, at, looks ? Order.ACQUIRES : Order.BOTH);
+                return ordered(call, run, me, its, at, call.site().name().matches(".*(Opaque|Plain)") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
             } finally {
                 me.undivided -= locks ? 1 : 0;
             }
