@@ -34,6 +34,9 @@ final class Actor {
     /// The monitor in which it waits to be notified, or null. It parks in that, so that it does not hold it.
     Monitor waitsIn;
     boolean isTimedOut;
+
+    /// Its time was up, so it makes room for others as soon as these can go on; otherwise two who give up and begin anew would do so for ever.
+    boolean wasLate;
     volatile boolean hasEnded;
     volatile boolean isInterrupted;
 

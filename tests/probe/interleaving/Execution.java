@@ -487,6 +487,10 @@ final class Execution {
             isLivelock = true;
             finish(me);
         }
+        if (me.wasLate && me.undivided == 0 && !able(me).isEmpty()) {
+            me.wasLate = false;
+            giveWay(me);
+        }
         if (me.undivided == 0 && meetingPoints.contains(at.key)) {
             var others = able(me);
             if (!others.isEmpty()) {
@@ -514,6 +518,7 @@ final class Execution {
         handOver(me, next(me));
         me.wait = null;
         me.looked.clear();
+        me.wasLate |= me.isTimedOut;
         return !me.isTimedOut;
     }
 
