@@ -104,6 +104,10 @@ final class Actor {
         return isInterrupted || thread != null && thread.isInterrupted();
     }
 
+    boolean isAsleep() {
+        return !hasEnded() && wait != null && wait.site() != null && wait.site().name().equals("sleep");
+    }
+
     boolean hasEnded() {
         return hasEnded || thread != null && thread.getState() == Thread.State.TERMINATED;
     }

@@ -587,6 +587,9 @@ final class Execution {
         if (sleeper.isPresent()) {
             now = Math.max(now, sleeper.get().wait.until());
             sleeper.get().isTimedOut = true;
+            if (sleeper.get().isAsleep()) {     // no sleep is exact: who wakes first is open
+                actors.stream().filter(Actor::isAsleep).forEach(actor -> actor.isTimedOut = true);
+            }
             return next(me);
         }
         var spinning = actors.stream().filter(actor -> actor.isSpinning && actor.canGoOn(running)).toList();
