@@ -61,7 +61,7 @@ class CheckThenAct {
     /// *Also held.* Most answers keep this without trying:
     ///
     /// - Threads in any number may call both.
-    /// - Who asks again for a seat of their own, or under the name that has it, gets false.
+    /// - Who has a seat and asks for it again gets false, and so does another of the same name.
     /// - As soon as any call of `reserve` for a seat has returned, true or false, `holder` names
     ///   who has it.
     /// - Seats and names are the same if they are equal. None is null.
@@ -90,8 +90,8 @@ class CheckThenAct {
 
     /// **Modify.** Let `computeIfAbsent` put the name, and call the seat sold where the name that
     /// comes back is the one that asked. The hall is sold as before, 200,000 tickets. Then save,
-    /// and read the verdict: who asks for a seat twice is told twice that it has been free. What
-    /// would have to be put, in place of the name, so that two calls can be told apart?
+    /// and read the verdict: of two who ask under one name both get true. What would have to be
+    /// put, in place of the name, so that two calls can be told apart?
 
     /// How many tickets the windows sell, all at the same time.
     static long sellAtAllWindows(Seats seats) throws InterruptedException {

@@ -25,6 +25,11 @@ record LessonText(String name) {
         }
     }
 
+    /// The number of the last.
+    static int last() {
+        return Integer.parseInt(all().getLast().name().substring(0, 2));
+    }
+
     String solution() {
         return read("solutions/" + name + ".java");
     }

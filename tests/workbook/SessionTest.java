@@ -77,7 +77,7 @@ class SessionTest {
                 "solution false",
                 "deleted: Judged [] NotJudged 0 hints false NEW",
                 "before the first: Judged [This is the first lesson.] NotJudged 0 hints false NEW",
-                "no lesson: Listing [There is no lesson 99: they go from 00 to 10.]");
+                "no lesson: Listing [There is no lesson 99: they go from 00 to %02d.]".formatted(LessonText.last()));
     }
 
     /// Runs `statements` on a session that is at the first lesson, and gives back what they show.

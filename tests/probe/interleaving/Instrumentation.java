@@ -380,6 +380,11 @@ public final class Instrumentation {
             var field = field(access.owner().asSymbol(), access).orElse(null);
             if (field == null || (field.flags().flagsMask() & (ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)) != 0) {
                 code.with(access);
+                boolean isRead = access.opcode() == Opcode.GETFIELD || access.opcode() == Opcode.GETSTATIC;
+                if (field != null && isRead && !access.typeSymbol().isPrimitive() && (field.flags().flagsMask() & ClassFile.ACC_SYNTHETIC) == 0) {
+                    code.dup().loadConstant(access.name().stringValue()).invokestatic(STEPS, "name",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_String));
+                }
                 return;
             }
             boolean isStatic = access.opcode() == Opcode.GETSTATIC || access.opcode() == Opcode.PUTSTATIC;

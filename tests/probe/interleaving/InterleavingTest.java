@@ -363,7 +363,7 @@ class InterleavingTest {
     @DisplayName("Two locks taken in two orders are a deadlock, and it is said who holds what.")
     void findsDeadlock() {
         assertThat(refusal(TwoLocks.class)).hasMessageStartingWith("Nobody can go on: ")
-                .hasMessageContaining("waits for the lock of Object, which thread A holds").hasMessageContaining("waits in lock() of ReentrantLock");
+                .hasMessageContaining("waits for the lock of fork, which thread A holds").hasMessageContaining("waits in lock() of knife, which thread B holds");
     }
 
     @Test

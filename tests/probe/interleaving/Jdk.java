@@ -432,12 +432,12 @@ final class Jdk {
                 return ordered(call, run, me, its, at, order);
             }
             if (!isOver.getAsBoolean()) {
-                run.say(me, Event.Kind.WAIT, call.site(), at, null);
+                run.say(me, Event.Kind.WAIT, call.site(), at, at.owner);
                 if (isFair) {
                     at.queue.add(me);
                 }
             }
-            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
+            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> at.owner, call.limit(its), call.site(),
                     () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
             at.queue.remove(me);
             if (isInterruptible) {
@@ -469,6 +469,9 @@ final class Jdk {
         }
         if (order.releases()) {
             at.released = at.released.with(me.release());
+        }
+        if (its[0] instanceof ReentrantLock lock) {
+            at.owner = lock.isHeldByCurrentThread() ? me : lock.isLocked() ? at.owner : null;
         }
         if (call.type().returnType() != void.class) {
             run.say(me, Event.Kind.RETURN, call.site(), at, result);

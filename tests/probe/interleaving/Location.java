@@ -23,6 +23,9 @@ final class Location {
     /// The same, by those who only read: of a lock with two sides.
     VectorClock releasedByReaders = VectorClock.NOTHING;
 
+    /// Who holds it, where it is a lock of the JDK's.
+    Actor owner;
+
     /// Those who wait for it in turn, where it is fair.
     final List<Actor> queue = new ArrayList<>(0);
 

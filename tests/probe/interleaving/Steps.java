@@ -53,6 +53,13 @@ public final class Steps {
         }
     }
 
+    /// After a final field has been read, which is no step: what it holds has its name.
+    public static void name(Object value, String name) {
+        if (isNameable(value) && Execution.ofThisThread() instanceof Execution run) {
+            run.name(value, () -> name);
+        }
+    }
+
     /// Before a field is written.
     public static void write(Object owner, Object value, int number) {
         if (Execution.ofThisThread() instanceof Execution run) {

@@ -89,8 +89,8 @@ final class Table {
             case WRITE -> "writes " + name(at) + ": " + shown(event.value());
             case LOCK -> "takes the " + at.name();
             case UNLOCK -> "frees the " + at.name();
-            case WAIT -> event.value() instanceof Actor owner ? "waits for the " + at.name() + ", which " + owner + " holds"
-                    : event.site().name().equals("wait") ? "waits to be notified" : "waits in %s() of %s".formatted(event.site().name(), at.name());
+            case WAIT -> (event.site().name().isEmpty() ? "waits for the " + at.name() : event.site().name().equals("wait") ? "waits to be notified"
+                    : "waits in %s() of %s".formatted(event.site().name(), at.name())) + (event.value() instanceof Actor owner ? ", which " + owner + " holds" : "");
             case GO_ON -> "goes on with the " + at.name();
             case NOTIFY -> event.value() instanceof List<?> woken && !woken.isEmpty() ? "notifies those who wait: " + woken : "notifies, and nobody waits";
             case CALL -> "calls " + at.name() + "." + event.site().name() + arguments(event.value());
