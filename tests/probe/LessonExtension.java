@@ -97,12 +97,12 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     }
 
     private static boolean hangs(Caller body) throws InterruptedException {
-        long calls = Call.endedSoFar();
+        long calls = endedSoFar();
         long steps = Work.steps();
         for (long called = System.nanoTime(), moved = called; !body.join(Duration.ofMillis(50)); ) {
             long now = System.nanoTime();
-            if (calls != Call.endedSoFar()) {
-                calls = Call.endedSoFar();
+            if (calls != endedSoFar()) {
+                calls = endedSoFar();
                 called = moved = now;
             } else if (steps != Work.steps()) {
                 steps = Work.steps();
@@ -122,8 +122,13 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         return Arrays.stream(body.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(Patience.class.getName()));
     }
 
+    /// Calls of the exercise, and schedules.
+    private static long endedSoFar() {
+        return Call.endedSoFar() + EveryInterleaving.runs();
+    }
+
     private static BooleanSupplier moves(Caller body, long calls, long steps) {
-        return () -> !body.isAlive() || calls != Call.endedSoFar() || steps != Work.steps();
+        return () -> !body.isAlive() || calls != endedSoFar() || steps != Work.steps();
     }
 
     private void proceed(ReflectiveInvocationContext<Method> method, Object test, AtomicReference<Throwable> thrown) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Calls of an answer by two or three threads, in every order of their steps:
@@ -34,13 +35,14 @@ public final class EveryInterleaving<S> {
     private static final int MOST_SCHEDULES = 20_000;
 
     /// Where there are no more with so many preemptions, those with one more are run, too.
-    private static final int FEW = 200;
+    private static final int FEW = 100;
 
     /// So many more are run in search of a shorter one, when one has failed.
     private static final int MORE = 200;
 
     private static final int PLAIN_RUNS = 200;
 
+    private static final AtomicLong runs = new AtomicLong();
     private static final List<Explored> explored = Collections.synchronizedList(new ArrayList<>());
 
     /// What has been run since this was called last.
@@ -50,6 +52,11 @@ public final class EveryInterleaving<S> {
             explored.clear();
             return all;
         }
+    }
+
+    /// How many schedules have been run in this JVM: where that grows, nothing hangs.
+    public static long runs() {
+        return runs.get();
     }
 
     private final Callable<S> make;
@@ -171,6 +178,7 @@ public final class EveryInterleaving<S> {
     private Execution run(Schedules schedules, Set<String> meetingPoints, Calls<S> check) {
         var execution = new Execution(schedules, meetingPoints);
         run++;
+        runs.incrementAndGet();
         execution.run(() -> {
             Steps.makeStaticsAnew();
             S shared = make.call();

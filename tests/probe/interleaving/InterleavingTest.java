@@ -7,15 +7,22 @@ import static probe.interleaving.EveryInterleaving.everyInterleaving;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,24 @@ class InterleavingTest {
         abstract void second() throws Exception;
 
         abstract void check();
+
+        /// What two threads leave out, three and four do.
+        void third() throws Exception {
+        }
+
+        void fourth() throws Exception {
+        }
+
+        /// What the threads have seen, in a word.
+        String outcome() {
+            return "";
+        }
+    }
+
+    /// One whose verdict is in its threads, or made by the engine.
+    abstract static class Checked extends Shape {
+        void check() {
+        }
     }
 
     static class PlainCounter extends Shape {
@@ -331,6 +356,430 @@ class InterleavingTest {
         }
     }
 
+    /// Dekker's shape: each stores, then loads what the other stores.
+    static class PlainStoreBuffering extends Checked {
+        int x;
+        int y;
+        int seenByFirst;
+        int seenBySecond;
+
+        void first() {
+            x = 1;
+            seenByFirst = y;
+        }
+
+        void second() {
+            y = 1;
+            seenBySecond = x;
+        }
+    }
+
+    static class VolatileStoreBuffering extends Checked {
+        volatile int x;
+        volatile int y;
+        int seenByFirst;
+        int seenBySecond;
+
+        void first() {
+            x = 1;
+            seenByFirst = y;
+        }
+
+        void second() {
+            y = 1;
+            seenBySecond = x;
+        }
+
+        String outcome() {
+            return seenByFirst + " " + seenBySecond;
+        }
+    }
+
+    /// Independent reads of independent writes: do two readers agree on which write came first?
+    static class IndependentReads extends Checked {
+        volatile int x;
+        volatile int y;
+        int x1;
+        int y1;
+        int x2;
+        int y2;
+
+        void first() {
+            x = 1;
+        }
+
+        void second() {
+            y = 1;
+        }
+
+        void third() {
+            x1 = x;
+            y1 = y;
+        }
+
+        void fourth() {
+            y2 = y;
+            x2 = x;
+        }
+
+        String outcome() {
+            return "%d%d %d%d".formatted(x1, y1, y2, x2);
+        }
+    }
+
+    static class PlainIndependentReads extends Checked {
+        int x;
+        int y;
+
+        void first() {
+            x = 1;
+        }
+
+        void second() {
+            y = 1;
+        }
+
+        void third() {
+            int seen = x + y;
+        }
+
+        void fourth() {
+            int seen = y + x;
+        }
+    }
+
+    static class DoubleCheckedLocking extends Checked {
+        int[] made;
+
+        int get() {
+            if (made == null) {
+                synchronized (this) {
+                    if (made == null) {
+                        made = new int[] {42};
+                    }
+                }
+            }
+            return made[0];
+        }
+
+        void first() {
+            if (get() != 42) {
+                throw new AssertionError("It is half made.");
+            }
+        }
+
+        void second() {
+            first();
+        }
+    }
+
+    static class VolatileDoubleCheckedLocking extends Checked {
+        volatile int[] made;
+        int times;
+
+        int get() {
+            var seen = made;
+            if (seen == null) {
+                synchronized (this) {
+                    seen = made;
+                    if (seen == null) {
+                        times++;
+                        made = seen = new int[] {42};
+                    }
+                }
+            }
+            return seen[0];
+        }
+
+        void first() {
+            if (get() != 42) {
+                throw new AssertionError("It is half made.");
+            }
+        }
+
+        void second() {
+            first();
+        }
+
+        void check() {
+            if (times != 1) {
+                throw new AssertionError("Made " + times + " times.");
+            }
+        }
+    }
+
+    /// Each takes the fork on the left, then the one on the right.
+    static class TwoPhilosophers extends Checked {
+        final Object[] forks = {new Object(), new Object()};
+
+        void eat(int left, int right) {
+            synchronized (forks[left]) {
+                synchronized (forks[right]) {
+                }
+            }
+        }
+
+        void first() {
+            eat(0, 1);
+        }
+
+        void second() {
+            eat(1, 0);
+        }
+    }
+
+    static class ThreePhilosophers extends Checked {
+        final Object[] forks = {new Object(), new Object(), new Object()};
+
+        void eat(int left, int right) {
+            synchronized (forks[left]) {
+                synchronized (forks[right]) {
+                }
+            }
+        }
+
+        void first() {
+            eat(0, 1);
+        }
+
+        void second() {
+            eat(1, 2);
+        }
+
+        void third() {
+            eat(2, 0);
+        }
+    }
+
+    /// The last one takes the lower fork first, as the others do.
+    static class OrderedPhilosophers extends Checked {
+        final Object[] forks = {new Object(), new Object(), new Object()};
+
+        void eat(int lower, int higher) {
+            synchronized (forks[lower]) {
+                synchronized (forks[higher]) {
+                }
+            }
+        }
+
+        void first() {
+            eat(0, 1);
+        }
+
+        void second() {
+            eat(1, 2);
+        }
+
+        void third() {
+            eat(0, 2);
+        }
+    }
+
+    /// One writes, two read; readers share, by a count of their own.
+    static class ReadersAndWriter extends Checked {
+        int readers;
+        boolean isWriting;
+        int low;
+        int high;
+
+        synchronized void beginRead() throws InterruptedException {
+            while (isWriting) {
+                wait();
+            }
+            readers++;
+        }
+
+        synchronized void endRead() {
+            readers--;
+            notifyAll();
+        }
+
+        synchronized void beginWrite() throws InterruptedException {
+            while (isWriting || readers > 0) {
+                wait();
+            }
+            isWriting = true;
+        }
+
+        synchronized void endWrite() {
+            isWriting = false;
+            notifyAll();
+        }
+
+        void first() throws InterruptedException {
+            beginWrite();
+            low++;
+            high++;
+            endWrite();
+        }
+
+        void second() throws InterruptedException {
+            beginRead();
+            if (low != high) {
+                throw new AssertionError("A pair is torn: " + low + ", " + high + ".");
+            }
+            endRead();
+        }
+
+        void third() throws InterruptedException {
+            second();
+        }
+    }
+
+    /// The same, but a writer does not look whether anybody reads.
+    static class WriterAmongReaders extends ReadersAndWriter {
+        synchronized void beginWrite() throws InterruptedException {
+            while (isWriting) {
+                wait();
+            }
+            isWriting = true;
+        }
+    }
+
+    static class WriteUnderReadLock extends Shape {
+        final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+        int total;
+
+        void first() {
+            lock.readLock().lock();
+            try {
+                total++;
+            } finally {
+                lock.readLock().unlock();
+            }
+        }
+
+        void second() {
+            first();
+        }
+
+        void check() {
+            if (total != 2) {
+                throw new AssertionError("Two additions make " + total + ".");
+            }
+        }
+    }
+
+    static class WriteUnderWriteLock extends Shape {
+        final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+        int total;
+
+        void first() {
+            lock.writeLock().lock();
+            try {
+                total++;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+
+        void second() {
+            first();
+        }
+
+        void check() {
+            if (total != 2) {
+                throw new AssertionError("Two additions make " + total + ".");
+            }
+        }
+    }
+
+    /// A stack of two nodes, 0 on 1: one thread pops, the other pops both and pushes 0 again. Whoever has looked at the head
+    /// before finds it as it was, and what lies below is not.
+    static class Aba extends Shape {
+        final AtomicReference<Integer> head = new AtomicReference<>(0);
+        final AtomicIntegerArray below = new AtomicIntegerArray(new int[] {1, -1});
+        int ofFirst = -1;
+        int ofSecond = -1;
+
+        int pop() {
+            while (true) {
+                var top = head.get();
+                if (top == -1 || head.compareAndSet(top, below.get(top))) {
+                    return top;
+                }
+            }
+        }
+
+        void push(int node) {
+            while (true) {
+                var top = head.get();
+                below.set(node, top);
+                if (head.compareAndSet(top, node)) {
+                    return;
+                }
+            }
+        }
+
+        void first() {
+            ofFirst = pop();
+        }
+
+        void second() {
+            int again = pop();
+            ofSecond = pop();
+            if (again != -1) {
+                push(again);
+            }
+        }
+
+        void check() {
+            for (int node = head.get(); node != -1; node = below.get(node)) {
+                if (node == ofFirst || node == ofSecond) {
+                    throw new AssertionError("Node " + node + " is popped and in the stack.");
+                }
+            }
+        }
+    }
+
+    static class StampedAba extends Shape {
+        final AtomicStampedReference<Integer> head = new AtomicStampedReference<>(0, 0);
+        final AtomicIntegerArray below = new AtomicIntegerArray(new int[] {1, -1});
+        int ofFirst = -1;
+        int ofSecond = -1;
+
+        int pop() {
+            while (true) {
+                var stamp = new int[1];
+                var top = head.get(stamp);
+                if (top == -1 || head.compareAndSet(top, below.get(top), stamp[0], stamp[0] + 1)) {
+                    return top;
+                }
+            }
+        }
+
+        void push(int node) {
+            while (true) {
+                var stamp = new int[1];
+                var top = head.get(stamp);
+                below.set(node, top);
+                if (head.compareAndSet(top, node, stamp[0], stamp[0] + 1)) {
+                    return;
+                }
+            }
+        }
+
+        void first() {
+            ofFirst = pop();
+        }
+
+        void second() {
+            int again = pop();
+            ofSecond = pop();
+            if (again != -1) {
+                push(again);
+            }
+        }
+
+        void check() {
+            for (int node = head.getReference(); node != -1; node = below.get(node)) {
+                if (node == ofFirst || node == ofSecond) {
+                    throw new AssertionError("Node " + node + " is popped and in the stack.");
+                }
+            }
+        }
+    }
+
     @Test
     @DisplayName("Of a plain count the lost addition is shown, step by step.")
     void showsLostUpdate() {
@@ -388,6 +837,60 @@ class InterleavingTest {
         schedules(Queue.class);
     }
 
+    @Test
+    @DisplayName("Store buffering: with plain fields a data race; with volatile ones each order of the four steps has its outcome, and none is 0 0.")
+    void storeBufferingOutcomes() throws Throwable {
+        assertThat(refusal(PlainStoreBuffering.class)).hasMessageStartingWith("A data race: ").hasMessageContaining("nothing orders the two");
+        assertThat(outcomes(VolatileStoreBuffering.class, "first", "second")).containsExactlyInAnyOrder("0 1", "1 0", "1 1");
+    }
+
+    @Test
+    @DisplayName("Independent reads of independent writes: volatile fields have one order for all readers; plain ones are a data race.")
+    void independentReads() throws Throwable {
+        var seen = outcomes(IndependentReads.class, "first", "second", "third", "fourth");
+
+        assertThat(seen).contains("00 00", "11 11", "10 11", "11 10").doesNotContain("10 10");
+        assertThat(refusal(PlainIndependentReads.class, "first", "second", "third", "fourth")).hasMessageStartingWith("A data race: ");
+    }
+
+    @Test
+    @DisplayName("Double-checked locking is a data race on the field that is not volatile, and makes one object behind one that is.")
+    void doubleCheckedLocking() throws Throwable {
+        assertThat(refusal(DoubleCheckedLocking.class)).hasMessageStartingWith("A data race: ").hasMessageContaining("made");
+        schedules(VolatileDoubleCheckedLocking.class);
+    }
+
+    @Test
+    @DisplayName("Two and three philosophers who begin on the left wait for each other in a ring; with one order of the forks all eat.")
+    void philosophers() throws Throwable {
+        assertThat(refusal(TwoPhilosophers.class)).hasMessageStartingWith("Nobody can go on: ")
+                .hasMessageContaining("which thread A holds").hasMessageContaining("which thread B holds");
+        assertThat(refusal(ThreePhilosophers.class, "first", "second", "third")).hasMessageStartingWith("Nobody can go on: ")
+                .hasMessageContaining("which thread A holds").hasMessageContaining("which thread B holds").hasMessageContaining("which thread C holds");
+        schedules(OrderedPhilosophers.class, "first", "second", "third");
+    }
+
+    @Test
+    @DisplayName("Readers who share, and a writer who waits for them, have no race; a writer who does not look at them tears a pair.")
+    void readersAndWriter() throws Throwable {
+        schedules(ReadersAndWriter.class, "first", "second", "third");
+        assertThat(refusal(WriterAmongReaders.class, "first", "second", "third")).hasMessageContaining("A pair is torn: ");
+    }
+
+    @Test
+    @DisplayName("An addition under a read lock is lost, one under the write lock is not.")
+    void readLock() throws Throwable {
+        assertThat(refusal(WriteUnderReadLock.class)).hasMessageContaining("Two additions make 1.");
+        schedules(WriteUnderWriteLock.class);
+    }
+
+    @Test
+    @DisplayName("A head that has gone and come back is not seen by a compare-and-set, and is by one with a stamp.")
+    void abaProblem() throws Throwable {
+        assertThat(refusal(Aba.class)).hasMessageContaining("is popped and in the stack.");
+        schedules(StampedAba.class);
+    }
+
     @RepeatedTest(200)
     @DisplayName("The verdict is the same each time, and so is the number of schedules.")
     void isRepeatable() throws Throwable {
@@ -422,15 +925,37 @@ class InterleavingTest {
     }
 
     private static Throwable refusal(Class<? extends Shape> shape) {
-        var refusal = catchThrowable(() -> schedules(shape));
+        return refusal(shape, "first", "second");
+    }
+
+    private static Throwable refusal(Class<? extends Shape> shape, String... threads) {
+        var refusal = catchThrowable(() -> schedules(shape, threads));
         assertThat(refusal).isInstanceOf(AssertionError.class);
         return refusal;
     }
 
     private static int schedules(Class<? extends Shape> shape) throws Throwable {
+        return schedules(shape, "first", "second");
+    }
+
+    private static int schedules(Class<? extends Shape> shape, String... threads) throws Throwable {
         var loader = new Rewritten();
-        return everyInterleaving(() -> loader.make(shape)).of(its -> loader.call(its, "first"), its -> loader.call(its, "second"))
-                .endsWith(its -> loader.call(its, "check"));
+        return run(loader, shape, threads).endsWith(its -> loader.call(its, "check"));
+    }
+
+    /// What the threads have seen, in all schedules.
+    private static Set<Object> outcomes(Class<? extends Shape> shape, String... threads) throws Throwable {
+        var loader = new Rewritten();
+        var outcomes = new HashSet<>();
+        run(loader, shape, threads).endsWith(its -> outcomes.add(loader.call(its, "outcome")));
+        return outcomes;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static EveryInterleaving<Object> run(Rewritten loader, Class<? extends Shape> shape, String... threads) {
+        EveryInterleaving.Calls<Object>[] calls = Stream.of(threads).<EveryInterleaving.Calls<Object>>map(method -> its -> loader.call(its, method))
+                .toArray(EveryInterleaving.Calls[]::new);
+        return everyInterleaving(() -> loader.make(shape)).of(calls);
     }
 
     /// The shapes, with their steps.
@@ -474,13 +999,24 @@ class InterleavingTest {
             return constructor.newInstance();
         }
 
-        void call(Object shape, String method) throws Throwable {
-            var called = shape.getClass().getDeclaredMethod(method);
+        Object call(Object shape, String method) throws Throwable {
+            var called = method(shape.getClass(), method);
             called.setAccessible(true);
             try {
-                called.invoke(shape);
+                return called.invoke(shape);
             } catch (java.lang.reflect.InvocationTargetException e) {
                 throw e.getCause();
+            }
+        }
+
+        private static Method method(Class<?> type, String name) throws NoSuchMethodException {
+            try {
+                return type.getDeclaredMethod(name);
+            } catch (NoSuchMethodException e) {
+                if (type.getSuperclass() == null) {
+                    throw e;
+                }
+                return method(type.getSuperclass(), name);
             }
         }
     }

@@ -85,7 +85,7 @@ final class Table {
             return null;
         }
         return switch (event.kind()) {
-            case READ -> "reads " + name(at) + ": " + shown(event.value());
+            case READ -> shown(event.value()).equals(at.name()) ? null : "reads " + name(at) + ": " + shown(event.value());
             case WRITE -> "writes " + name(at) + ": " + shown(event.value());
             case LOCK -> "takes the " + at.name();
             case UNLOCK -> "frees the " + at.name();
