@@ -69,11 +69,11 @@ class WaitingForIt {
     /// - The capacity is at least 1. No item is null. Equal items, or one put twice, are two items.
     /// - Interrupted while it waits, a call throws [InterruptedException], and has put or taken
     ///   nothing. The item, the room or the wake-up that it met is there for the other calls.
-    /// - Called with the interrupt flag set, a method that need not wait may throw that exception,
+    /// - A method that need not wait, called with the interrupt flag set, may throw that exception,
     ///   or do what it does and leave the flag set.
     /// - Two buffers have nothing in common, and leave no thread of their own behind.
-    /// - Waiting costs no processor time, on whichever thread, and never gives up: a time limit of
-    ///   less than an hour may end a wait only to begin the next.
+    /// - Waiting costs no processor time, on whichever thread.
+    /// - No wait gives up: a time limit of less than an hour may end a wait only to begin the next.
     static class Buffer<T> {
 
         private final Deque<T> items = new ArrayDeque<>();
