@@ -106,8 +106,8 @@ class Deadlock {
 
     // --- end of your turn --------------------------------------------------------
 
-    /// **Modify.** Let each account have a `ReentrantLock lock()`, and `transfer` take the two with
-    /// `tryLock()`, in the order in which they come. If the second cannot be had, it gives the
+    /// **Modify.** Give each account a [ReentrantLock] of its own, and let `transfer` take the two
+    /// with `tryLock()`, in the order in which they come. If the second cannot be had, it gives the
     /// first one back and begins anew, at once. Nobody waits for ever, and yet two may give back
     /// and try again in step for a long time: a *livelock*. Then sleep for a random time below a
     /// millisecond before each new attempt, and compare the numbers with those of one order.
