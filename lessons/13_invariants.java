@@ -70,13 +70,13 @@ class Invariants {
     ///
     /// *Also held.* Most answers keep this without trying:
     ///
-    /// - Threads in any number may call all of it, and no call waits for ever.
+    /// - However many threads call it, no call waits for ever.
     /// - All that is there can be transferred. From an account to itself: true if it is there, and
     ///   nothing changes.
     /// - A transfer is refused only if, in some order of the calls, it would overdraw.
     /// - `balance` is one that the account had during the call.
     /// - Amounts are 0 or more, any long. Nothing overflows. One lock for all is fine.
-    /// - Called with the interrupt flag set, all do what they do, and leave the flag set.
+    /// - An interrupt flag that is set stays set, and all do what they do.
     /// - Two objects of this class have nothing in common.
     /// - Such an object leaves no thread of its own behind.
     static class Accounts {

@@ -87,9 +87,10 @@ class Deadlock {
     ///   does nothing.
     /// - Amounts are at least 1. Nothing is null, and nothing overflows.
     /// - A transfer may wait for one that is itself waiting.
-    /// - Interrupted while it waits, or before, it does what it does and keeps the flag, or it
-    ///   throws [InterruptedException] and changes nothing.
-    /// - Waiting costs no processor time: who tries again sleeps in between, or waits in `tryLock`.
+    /// - A call that is interrupted while it waits, or before, does what it does and keeps the
+    ///   flag, or throws [InterruptedException] and changes nothing.
+    /// - No processor time is spent on waiting: who tries again sleeps in between, or waits in
+    ///   `tryLock`.
     /// - Locks that are kept for accounts may be kept for good. No thread is left behind.
     static void transfer(Account from, Account to, long amount) throws InterruptedException {
         synchronized (from) {
