@@ -110,7 +110,7 @@ class ComputeOnce {
 
     // --- end of your turn --------------------------------------------------------
 
-    /// **Modify.** Take the map of the starter; `get` returns what `computeIfAbsent` gives for
+    /// **Modify.** Take the starter's map, and let `get` return what `computeIfAbsent` gives for
     /// the key and the function: 2 thumbnails in 0.6 seconds. Then name the photos `"Aa"` and
     /// `"BB"`, two strings with one hash code: 1.0 seconds, for the dog waits for the cat. The map
     /// computes under a lock of its own, that of the *bin* in which it keeps such keys; so it asks
