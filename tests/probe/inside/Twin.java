@@ -149,7 +149,7 @@ public final class Twin extends ClassLoader {
 
     private boolean runsInterleavings() {
         var engine = EveryInterleaving.class.describeConstable().orElseThrow();
-        for (var entry : ClassFile.of().parse(read(null, test.getName())).constantPool()) {
+        for (var entry : ClassFile.of().parse(read(null, test.getName().replace('.', '/'))).constantPool()) {
             if (entry instanceof ClassEntry type && type.asSymbol().equals(engine)) {
                 return true;
             }
