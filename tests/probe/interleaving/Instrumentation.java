@@ -251,7 +251,7 @@ public final class Instrumentation {
                     || type.equals("System") && Set.of("nanoTime", "currentTimeMillis", "identityHashCode", "arraycopy").contains(name)
                     || type.equals("Math") && name.equals("random")
                     || type.equals("Object") && (name.equals("wait") || name.startsWith("notify"));
-            case "java.util.stream" -> name.equals("parallel");
+            case "java.util.stream" -> name.equals("parallel") || name.equals("of");
             case "java.lang.invoke" -> type.equals("VarHandle");
             default -> false;
         };

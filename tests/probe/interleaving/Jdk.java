@@ -50,6 +50,9 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.BaseStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// What is known of each class of the JDK: when a call of it can go on, and what it orders. The first rule that fits counts.
@@ -159,6 +162,7 @@ final class Jdk {
                 Steps.writeWhole(run, its[2], (int) its[3], (int) its[3] + (int) its[4], call.site());
                 return call.original().invokeExact(its);
             }),
+            ofArray(Stream.class), ofArray(IntStream.class), ofArray(LongStream.class), ofArray(DoubleStream.class),
             rule(Math.class, "random", (call, run, me, its) -> run.random().nextDouble()),
             rule(Random.class, "", (call, run, me, its) -> its.length == 0 || call.isStatic() ? call.original().invokeExact(its)
                     : Reflected.call(Random.class, call.site().name(), run.random(), Arrays.asList(its).subList(1, its.length))),
@@ -367,6 +371,16 @@ final class Jdk {
             }
             run.acquireAll(me);
             return ordered(call, run, me, its, at, Order.ACQUIRES);
+        });
+    }
+
+    /// A stream of the elements of an array, which are read when it is made, as it were.
+    private static Rule ofArray(Class<?> type) {
+        return rule(type, "of", (call, run, me, its) -> {
+            if (its[0] != null && call.type().parameterType(0).isArray()) {
+                Steps.readWhole(run, its[0], call.site());
+            }
+            return call.original().invokeExact(its);
         });
     }
 
