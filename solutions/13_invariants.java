@@ -14,14 +14,14 @@ import module java.base;
 /// What belongs together wants *one* guard, and those who only look need it as much as those who
 /// change: they must not see the moment in between. There are two kinds:
 ///
-/// - One lock, held from before the invariant is broken until it is mended; who reads holds it, too.
+/// - One lock, held from before the invariant is broken until it is mended, and by who reads.
 /// - One *snapshot*: an immutable object with all the values. A change makes a new one and puts it
 ///   in place of the old in one step. Whoever looks has one or the other.
 ///
 /// **Predict a choice.** Four clerks move money between ten accounts with 100 in each. An auditor
 /// adds up all accounts again and again. Each account is an atomic variable. What does the auditor
-/// find? (a) 1000 each time, (b) now less and now more than 1000, (c) only less, never more. Guess,
-/// then run:
+/// find? (a) 1000 each time, (b) now less and now more than 1000, (c) only less, never more.
+/// Guess, then run:
 ///
 ///     ./jbang lessons/13_invariants.java
 class Invariants {
@@ -44,20 +44,20 @@ class Invariants {
             clerk.join();
         }
 
-        IO.println(AUDITS + " audits: " + less + " found money missing, " + more + " found too much");
+        IO.println(AUDITS + " audits: " + less + " found money missing, " + more + " too much");
         IO.println("In the end there is " + accounts.total());
         IO.println("Finished in " + seconds(sinceStart()) + " seconds");
     }
 
     /// **Investigate.** All is there in the end, and was not while the auditor looked:
     ///
-    ///     200000 audits: 20541 found money missing, 1 found too much
+    ///     200000 audits: 20541 found money missing, 1 too much
     ///     In the end there is 1000
     ///     Finished in 1.2 seconds
     ///
     /// How can there be too much, where each clerk withdraws before the deposit? Solved:
     ///
-    ///     200000 audits: 0 found money missing, 0 found too much
+    ///     200000 audits: 0 found money missing, 0 too much
     ///     In the end there is 1000
     ///     Finished in 2.3 seconds
 
@@ -70,13 +70,13 @@ class Invariants {
     ///
     /// *Also held.* Most answers keep this without trying:
     ///
-    /// - Threads in any number may call all of it, and no call waits for ever.
+    /// - However many threads call it, no call waits for ever.
     /// - All that is there can be transferred. From an account to itself: true if it is there, and
     ///   nothing changes.
     /// - A transfer is refused only if, in some order of the calls, it would overdraw.
     /// - `balance` is one that the account had during the call.
     /// - Amounts are 0 or more, any long. Nothing overflows. One lock for all is fine.
-    /// - Called with the interrupt flag set, all do what they do, and leave the flag set.
+    /// - An interrupt flag that is set stays set, and all do what they do.
     /// - Two objects of this class have nothing in common.
     /// - Such an object leaves no thread of its own behind.
     static class Accounts {

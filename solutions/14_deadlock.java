@@ -87,9 +87,10 @@ class Deadlock {
     ///   does nothing.
     /// - Amounts are at least 1. Nothing is null, and nothing overflows.
     /// - A transfer may wait for one that is itself waiting.
-    /// - Interrupted while it waits, or before, it does what it does and keeps the flag, or it
-    ///   throws [InterruptedException] and changes nothing.
-    /// - Waiting costs no processor time: who tries again sleeps in between, or waits in `tryLock`.
+    /// - A call that is interrupted while it waits, or before, does what it does and keeps the
+    ///   flag, or throws [InterruptedException] and changes nothing.
+    /// - No processor time is spent on waiting: who tries again sleeps in between, or waits in
+    ///   `tryLock`.
     /// - Locks that are kept for accounts may be kept for good. No thread is left behind.
     static void transfer(Account from, Account to, long amount) throws InterruptedException {
         boolean isInOrder = from.number() < to.number();
@@ -106,8 +107,8 @@ class Deadlock {
 
     // --- end of your turn --------------------------------------------------------
 
-    /// **Modify.** Let each account have a `ReentrantLock lock()`, and `transfer` take the two with
-    /// `tryLock()`, in the order in which they come. If the second cannot be had, it gives the
+    /// **Modify.** Give each account a [ReentrantLock] of its own, and let `transfer` take the two
+    /// with `tryLock()`, in the order in which they come. If the second cannot be had, it gives the
     /// first one back and begins anew, at once. Nobody waits for ever, and yet two may give back
     /// and try again in step for a long time: a *livelock*. Then sleep for a random time below a
     /// millisecond before each new attempt, and compare the numbers with those of one order.

@@ -93,7 +93,7 @@ class Visibility {
     ///   [InterruptedException], or waits on and keeps the flag. The worker stops all the same.
     /// - Two workers have nothing in common.
     /// - Waiting costs no processor time, on whichever thread.
-    /// - However long a step lasts, it is waited for: a time limit of less than an hour may end a
+    /// - A step is waited for, however long it lasts: a time limit of less than an hour may end a
     ///   wait only to begin the next.
     static class Worker {
 

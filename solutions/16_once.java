@@ -87,7 +87,7 @@ class ComputeOnce {
     /// - Two memos have nothing in common.
     /// - A memo leaves no thread of its own behind.
     /// - Waiting costs no processor time, on whichever thread.
-    /// - However long a computation lasts, it is waited for: a time limit of less than an hour may
+    /// - A computation is waited for, however long it lasts: a time limit of less than an hour may
     ///   end a wait only to begin the next.
     static class Memo<K, V> {
 
@@ -117,8 +117,8 @@ class ComputeOnce {
 
     // --- end of your turn --------------------------------------------------------
 
-    /// **Modify.** Let the body of `get` be `return values.computeIfAbsent(key, compute)`, with the
-    /// starter's map: 2 thumbnails in 0.6 seconds, in one line. Then name the photos `"Aa"` and
+    /// **Modify.** Take the starter's map, and let `get` return what `computeIfAbsent` gives for
+    /// the key and the function: 2 thumbnails in 0.6 seconds. Then name the photos `"Aa"` and
     /// `"BB"`, two strings with one hash code: 1.0 seconds, for the dog waits for the cat. The map
     /// computes under a lock of its own, that of the *bin* in which it keeps such keys; so it asks
     /// for computations that are short. Nor does it keep a null, as the workbook will say.

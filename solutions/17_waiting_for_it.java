@@ -64,7 +64,8 @@ class WaitingForIt {
     ///
     /// *Also held.* Most answers keep this without trying:
     ///
-    /// - Threads in any number may call both. Which of those that wait goes on is free.
+    /// - Threads in any number may call both.
+    /// - Which of those that wait goes on is free.
     /// - `put` returns as soon as there is room, whether anybody takes or not.
     /// - The capacity is at least 1. No item is null. Equal items, or one put twice, are two items.
     /// - Interrupted while it waits, a call throws [InterruptedException], and has put or taken

@@ -159,7 +159,7 @@ class WatchTest {
         progress("at 00_synchronous\n00_synchronous guessed 2.0\n"
                 + lessons().filter(name -> !name.startsWith("00")).map(name -> name + " passed 0123456789abcdef\n").collect(Collectors.joining()));
         edit("guide/00_synchronous.md", page -> page.replaceFirst("(?s)\n## Investigate.*|$", "\n## Investigate\n\nOne after the other.\n"));
-        edit("guide/10_download_images.md", page -> page + (page.contains("## Next") ? "" : "\n## Next\n\nMeasure a program of your own.\n"));
+        edit("guide/%s.md".formatted(LessonText.all().getLast().name()), page -> page + (page.contains("## Next") ? "" : "\n## Next\n\nMeasure a program of your own.\n"));
         var modify = "\n    /// **Modify.** Take a *third* nap: the last line says 3.0 seconds.\n";
         for (var part : List.of("lessons", "solutions")) {
             edit(part + "/00_synchronous.java", text -> text.replace("--- end of your turn --------------------------------------------------------\n",
