@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -33,13 +34,11 @@ import probe.inside.Rewriting;
 @Isolated
 class InterleavingTest {
 
-    /// The shapes by which memory models and schedulers are told apart. Each is two threads, and what must hold in the end.
+    /// The shapes by which memory models and schedulers are told apart. Each is some threads, and what must hold in the end.
     abstract static class Shape {
         abstract void first() throws Exception;
 
         abstract void second() throws Exception;
-
-        abstract void check();
 
         /// What two threads leave out, three and four do.
         void third() throws Exception {
@@ -48,110 +47,75 @@ class InterleavingTest {
         void fourth() throws Exception {
         }
 
+        void check() {
+        }
+
         /// What the threads have seen, in a word.
         String outcome() {
             return "";
         }
     }
 
-    /// One whose verdict is in its threads, or made by the engine.
-    abstract static class Checked extends Shape {
+    /// Two threads that add 1 each.
+    abstract static class Counting extends Shape {
+        abstract int total();
+
+        void second() throws Exception {
+            first();
+        }
+
         void check() {
+            if (total() != 2) {
+                throw new AssertionError("Two additions make " + total() + ".");
+            }
         }
     }
 
-    static class PlainCounter extends Shape {
+    static class PlainCounter extends Counting {
         int total;
 
         void first() {
             total++;
         }
 
-        void second() {
-            total++;
-        }
-
-        void check() {
-            if (total != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
+        int total() {
+            return total;
         }
     }
 
-    static class VolatileCounter extends Shape {
+    static class VolatileCounter extends Counting {
         volatile int total;
 
         void first() {
             total++;
         }
 
-        void second() {
-            total++;
-        }
-
-        void check() {
-            if (total != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
+        int total() {
+            return total;
         }
     }
 
-    static class SynchronizedCounter extends Shape {
+    static class SynchronizedCounter extends Counting {
         int total;
 
         synchronized void first() {
             total++;
         }
 
-        synchronized void second() {
-            total++;
-        }
-
-        void check() {
-            if (total != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
+        int total() {
+            return total;
         }
     }
 
-    static class AtomicCounter extends Shape {
+    static class AtomicCounter extends Counting {
         final AtomicInteger total = new AtomicInteger();
 
         void first() {
             total.incrementAndGet();
         }
 
-        void second() {
-            total.incrementAndGet();
-        }
-
-        void check() {
-            if (total.get() != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
-        }
-    }
-
-    static class StoreBuffering extends Shape {
-        volatile int x;
-        volatile int y;
-        int seenByFirst;
-        int seenBySecond;
-
-        void first() {
-            x = 1;
-            seenByFirst = y;
-        }
-
-        void second() {
-            y = 1;
-            seenBySecond = x;
-        }
-
-        void check() {
-            if (seenByFirst == 0 && seenBySecond == 0) {
-                throw new AssertionError("Neither has seen the other.");
-            }
+        int total() {
+            return total.get();
         }
     }
 
@@ -169,9 +133,6 @@ class InterleavingTest {
                 throw new AssertionError("It is sent, and not there.");
             }
         }
-
-        void check() {
-        }
     }
 
     static class VolatileMessagePassing extends Shape {
@@ -187,9 +148,6 @@ class InterleavingTest {
             if (isSent && message == 0) {
                 throw new AssertionError("It is sent, and not there.");
             }
-        }
-
-        void check() {
         }
     }
 
@@ -213,9 +171,6 @@ class InterleavingTest {
                 knife.unlock();
             }
         }
-
-        void check() {
-        }
     }
 
     static class WaitWithoutCondition extends Shape {
@@ -225,9 +180,6 @@ class InterleavingTest {
 
         synchronized void second() {
             notifyAll();
-        }
-
-        void check() {
         }
     }
 
@@ -243,9 +195,6 @@ class InterleavingTest {
         synchronized void second() {
             isOpen = true;
             notifyAll();
-        }
-
-        void check() {
         }
     }
 
@@ -274,9 +223,6 @@ class InterleavingTest {
                 lock.unlock();
             }
         }
-
-        void check() {
-        }
     }
 
     static class ConditionWithoutLoop extends Shape {
@@ -300,9 +246,6 @@ class InterleavingTest {
                 lock.unlock();
             }
         }
-
-        void check() {
-        }
     }
 
     static class BusyWait extends Shape {
@@ -316,9 +259,6 @@ class InterleavingTest {
         void second() {
             isOpen = true;
         }
-
-        void check() {
-        }
     }
 
     static class BusyForEver extends Shape {
@@ -330,9 +270,6 @@ class InterleavingTest {
         }
 
         void second() {
-        }
-
-        void check() {
         }
     }
 
@@ -357,7 +294,7 @@ class InterleavingTest {
     }
 
     /// Dekker's shape: each stores, then loads what the other stores.
-    static class PlainStoreBuffering extends Checked {
+    static class PlainStoreBuffering extends Shape {
         int x;
         int y;
         int seenByFirst;
@@ -374,7 +311,7 @@ class InterleavingTest {
         }
     }
 
-    static class VolatileStoreBuffering extends Checked {
+    static class VolatileStoreBuffering extends Shape {
         volatile int x;
         volatile int y;
         int seenByFirst;
@@ -396,7 +333,7 @@ class InterleavingTest {
     }
 
     /// Independent reads of independent writes: do two readers agree on which write came first?
-    static class IndependentReads extends Checked {
+    static class IndependentReads extends Shape {
         volatile int x;
         volatile int y;
         int x1;
@@ -427,7 +364,7 @@ class InterleavingTest {
         }
     }
 
-    static class PlainIndependentReads extends Checked {
+    static class PlainIndependentReads extends Shape {
         int x;
         int y;
 
@@ -448,7 +385,7 @@ class InterleavingTest {
         }
     }
 
-    static class DoubleCheckedLocking extends Checked {
+    static class DoubleCheckedLocking extends Shape {
         int[] made;
 
         int get() {
@@ -473,7 +410,7 @@ class InterleavingTest {
         }
     }
 
-    static class VolatileDoubleCheckedLocking extends Checked {
+    static class VolatileDoubleCheckedLocking extends Shape {
         volatile int[] made;
         int times;
 
@@ -508,13 +445,13 @@ class InterleavingTest {
         }
     }
 
-    /// Each takes the fork on the left, then the one on the right.
-    static class TwoPhilosophers extends Checked {
-        final Object[] forks = {new Object(), new Object()};
+    /// Whoever eats takes one fork, then the other.
+    abstract static class Philosophers extends Shape {
+        final Object[] forks = {new Object(), new Object(), new Object()};
 
-        void eat(int left, int right) {
-            synchronized (forks[left]) {
-                synchronized (forks[right]) {
+        void eat(int one, int other) {
+            synchronized (forks[one]) {
+                synchronized (forks[other]) {
                 }
             }
         }
@@ -522,26 +459,15 @@ class InterleavingTest {
         void first() {
             eat(0, 1);
         }
+    }
 
+    static class TwoPhilosophers extends Philosophers {
         void second() {
             eat(1, 0);
         }
     }
 
-    static class ThreePhilosophers extends Checked {
-        final Object[] forks = {new Object(), new Object(), new Object()};
-
-        void eat(int left, int right) {
-            synchronized (forks[left]) {
-                synchronized (forks[right]) {
-                }
-            }
-        }
-
-        void first() {
-            eat(0, 1);
-        }
-
+    static class ThreePhilosophers extends Philosophers {
         void second() {
             eat(1, 2);
         }
@@ -552,20 +478,7 @@ class InterleavingTest {
     }
 
     /// The last one takes the lower fork first, as the others do.
-    static class OrderedPhilosophers extends Checked {
-        final Object[] forks = {new Object(), new Object(), new Object()};
-
-        void eat(int lower, int higher) {
-            synchronized (forks[lower]) {
-                synchronized (forks[higher]) {
-                }
-            }
-        }
-
-        void first() {
-            eat(0, 1);
-        }
-
+    static class OrderedPhilosophers extends Philosophers {
         void second() {
             eat(1, 2);
         }
@@ -576,7 +489,7 @@ class InterleavingTest {
     }
 
     /// One writes, two read; readers share, by a count of their own.
-    static class ReadersAndWriter extends Checked {
+    static class ReadersAndWriter extends Shape {
         int readers;
         boolean isWriting;
         int low;
@@ -636,66 +549,51 @@ class InterleavingTest {
         }
     }
 
-    static class WriteUnderReadLock extends Shape {
+    static class WriteUnderReadLock extends Counting {
         final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         int total;
 
+        Lock side() {
+            return lock.readLock();
+        }
+
         void first() {
-            lock.readLock().lock();
+            side().lock();
             try {
                 total++;
             } finally {
-                lock.readLock().unlock();
+                side().unlock();
             }
         }
 
-        void second() {
-            first();
-        }
-
-        void check() {
-            if (total != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
+        int total() {
+            return total;
         }
     }
 
-    static class WriteUnderWriteLock extends Shape {
-        final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        int total;
-
-        void first() {
-            lock.writeLock().lock();
-            try {
-                total++;
-            } finally {
-                lock.writeLock().unlock();
-            }
-        }
-
-        void second() {
-            first();
-        }
-
-        void check() {
-            if (total != 2) {
-                throw new AssertionError("Two additions make " + total + ".");
-            }
+    static class WriteUnderWriteLock extends WriteUnderReadLock {
+        Lock side() {
+            return lock.writeLock();
         }
     }
 
     /// A stack of two nodes, 0 on 1: one thread pops, the other pops both and pushes 0 again. Whoever has looked at the head
     /// before finds it as it was, and what lies below is not.
-    static class Aba extends Shape {
-        final AtomicReference<Integer> head = new AtomicReference<>(0);
+    abstract static class Stack extends Shape {
         final AtomicIntegerArray below = new AtomicIntegerArray(new int[] {1, -1});
         int ofFirst = -1;
         int ofSecond = -1;
 
+        /// @param stamp where the head's is put, if it has one
+        abstract int head(int[] stamp);
+
+        abstract boolean replace(int head, int next, int stamp);
+
         int pop() {
             while (true) {
-                var top = head.get();
-                if (top == -1 || head.compareAndSet(top, below.get(top))) {
+                var stamp = new int[1];
+                int top = head(stamp);
+                if (top == -1 || replace(top, below.get(top), stamp[0])) {
                     return top;
                 }
             }
@@ -703,9 +601,10 @@ class InterleavingTest {
 
         void push(int node) {
             while (true) {
-                var top = head.get();
+                var stamp = new int[1];
+                int top = head(stamp);
                 below.set(node, top);
-                if (head.compareAndSet(top, node)) {
+                if (replace(top, node, stamp[0])) {
                     return;
                 }
             }
@@ -724,7 +623,7 @@ class InterleavingTest {
         }
 
         void check() {
-            for (int node = head.get(); node != -1; node = below.get(node)) {
+            for (int node = head(new int[1]); node != -1; node = below.get(node)) {
                 if (node == ofFirst || node == ofSecond) {
                     throw new AssertionError("Node " + node + " is popped and in the stack.");
                 }
@@ -732,51 +631,27 @@ class InterleavingTest {
         }
     }
 
-    static class StampedAba extends Shape {
+    static class Aba extends Stack {
+        final AtomicReference<Integer> head = new AtomicReference<>(0);
+
+        int head(int[] stamp) {
+            return head.get();
+        }
+
+        boolean replace(int head, int next, int stamp) {
+            return this.head.compareAndSet(head, next);
+        }
+    }
+
+    static class StampedAba extends Stack {
         final AtomicStampedReference<Integer> head = new AtomicStampedReference<>(0, 0);
-        final AtomicIntegerArray below = new AtomicIntegerArray(new int[] {1, -1});
-        int ofFirst = -1;
-        int ofSecond = -1;
 
-        int pop() {
-            while (true) {
-                var stamp = new int[1];
-                var top = head.get(stamp);
-                if (top == -1 || head.compareAndSet(top, below.get(top), stamp[0], stamp[0] + 1)) {
-                    return top;
-                }
-            }
+        int head(int[] stamp) {
+            return head.get(stamp);
         }
 
-        void push(int node) {
-            while (true) {
-                var stamp = new int[1];
-                var top = head.get(stamp);
-                below.set(node, top);
-                if (head.compareAndSet(top, node, stamp[0], stamp[0] + 1)) {
-                    return;
-                }
-            }
-        }
-
-        void first() {
-            ofFirst = pop();
-        }
-
-        void second() {
-            int again = pop();
-            ofSecond = pop();
-            if (again != -1) {
-                push(again);
-            }
-        }
-
-        void check() {
-            for (int node = head.getReference(); node != -1; node = below.get(node)) {
-                if (node == ofFirst || node == ofSecond) {
-                    throw new AssertionError("Node " + node + " is popped and in the stack.");
-                }
-            }
+        boolean replace(int head, int next, int stamp) {
+            return this.head.compareAndSet(head, next, stamp, stamp + 1);
         }
     }
 
@@ -793,12 +668,6 @@ class InterleavingTest {
         assertThat(refusal(VolatileCounter.class)).hasMessageContaining("Two additions make 1.");
         schedules(SynchronizedCounter.class);
         schedules(AtomicCounter.class);
-    }
-
-    @Test
-    @DisplayName("Two that store and then load never both miss the other, if the fields are volatile.")
-    void storeBuffering() throws Throwable {
-        schedules(StoreBuffering.class);
     }
 
     @Test
