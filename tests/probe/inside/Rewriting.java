@@ -1,8 +1,5 @@
 package probe.inside;
 
-import static java.lang.classfile.ClassFile.ACC_PRIVATE;
-import static java.lang.classfile.ClassFile.ACC_STATIC;
-import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +16,6 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -27,18 +23,16 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DirectMethodHandleDesc.Kind;
 import java.lang.constant.DynamicCallSiteDesc;
-import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import probe.interleaving.Instrumentation;
+import probe.interleaving.References;
 
 /// The step through which the classes of an answer pass between their compilation and their first use: their
 /// [calls][WatchedCall] that have to do with time, or give them a thread, go through this package. All else in them stays
@@ -164,13 +158,10 @@ public final class Rewriting {
     /// The bodies of the methods of one class. A method reference leads to a method of its own, which makes the call.
     private final class Bodies implements CodeTransform {
 
-        private final ClassModel model;
-        private final List<Target> targets = new ArrayList<>();
-
-        private record Target(String name, MethodTypeDesc type, WatchedCall call) {}
+        private final References references;
 
         Bodies(ClassModel model) {
-            this.model = model;
+            references = new References(model, "reference$");
         }
 
         @Override
@@ -178,36 +169,18 @@ public final class Rewriting {
             switch (element) {
                 case InvokeInstruction call when way(call) instanceof WatchedCall.Way way -> way.emit(code);
                 case InvokeDynamicInstruction call -> code.invokedynamic(DynamicCallSiteDesc.of(call.bootstrapMethod(), call.name().stringValue(),
-                        call.typeSymbol(), call.bootstrapArgs().stream().map(argument -> target(argument, call.typeSymbol())).toArray(ConstantDesc[]::new)));
+                        call.typeSymbol(), call.bootstrapArgs().stream().map(argument -> watched(argument, call.typeSymbol())).toArray(ConstantDesc[]::new)));
                 default -> code.with(element);
             }
         }
 
-        /// @param captured what the reference already has when it is made: its types are those of the method's first parameters
-        private ConstantDesc target(ConstantDesc argument, MethodTypeDesc captured) {
-            if (!(call(argument) instanceof WatchedCall call) || way(call) == null) {
-                return argument;
-            }
-            var parameters = call.operands();
-            for (int i = 0; i < captured.parameterCount(); i++) {
-                parameters.set(i, captured.parameterType(i));
-            }
-            var target = new Target("reference$" + targets.size(), MethodTypeDesc.of(call.type().returnType(), parameters), call);
-            targets.add(target);
-            return MethodHandleDesc.ofMethod(model.flags().has(AccessFlag.INTERFACE) ? Kind.INTERFACE_STATIC : Kind.STATIC,
-                    model.thisClass().asSymbol(), target.name, target.type);
+        private ConstantDesc watched(ConstantDesc argument, MethodTypeDesc captured) {
+            return argument instanceof DirectMethodHandleDesc to && call(to) instanceof WatchedCall call && way(call) instanceof WatchedCall.Way way
+                    ? references.to(to, captured, way::emit) : argument;
         }
 
         void addTargets(ClassBuilder builder) {
-            for (var target : targets) {
-                builder.withMethodBody(target.name, target.type, ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, code -> {
-                    for (int i = 0; i < target.type.parameterCount(); i++) {
-                        code.loadLocal(TypeKind.from(target.type.parameterType(i)), code.parameterSlot(i));
-                    }
-                    way(target.call).emit(code);
-                    code.return_(TypeKind.from(target.type.returnType()));
-                });
-            }
+            references.addTo(builder);
         }
     }
 }

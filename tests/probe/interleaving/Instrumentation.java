@@ -28,12 +28,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DirectMethodHandleDesc.Kind;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +58,7 @@ public final class Instrumentation {
 
     /// Of one class of the answer.
     public ClassTransform of(ClassModel model) {
-        var references = new References(model);
+        var references = new References(model, "step$");
         var statics = new Statics(model);
         ClassTransform bodies = (builder, element) -> {
             if (element instanceof MethodModel method && method.code().isPresent()) {
@@ -77,7 +76,7 @@ public final class Instrumentation {
                 builder.with(element);
             }
         };
-        var steps = bodies.andThen(ClassTransform.endHandler(references::add));
+        var steps = bodies.andThen(ClassTransform.endHandler(references::addTo));
         return statics.isNeeded() ? ((ClassTransform) statics).andThen(steps) : steps;
     }
 
@@ -180,44 +179,6 @@ public final class Instrumentation {
             public void accept(CodeBuilder code, CodeElement element) {
                 code.with(element);
             }
-        }
-    }
-
-    /// The methods to which a class's references to methods of the JDK lead: they make the call, and tell of it.
-    private final class References {
-
-        private final ClassModel model;
-        private final List<Consumer<ClassBuilder>> targets = new ArrayList<>();
-
-        References(ClassModel model) {
-            this.model = model;
-        }
-
-        /// @param captured what the reference already has when it is made: its types are those of the method's first parameters
-        ConstantDesc to(ConstantDesc argument, MethodTypeDesc captured, int line) {
-            if (!(argument instanceof DirectMethodHandleDesc to) || !isWatched(to.owner(), to.methodName()) || to.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
-                return argument;
-            }
-            var type = to.invocationType();
-            for (int i = 0; i < captured.parameterCount(); i++) {
-                type = type.changeParameterType(i, captured.parameterType(i));
-            }
-            var its = type;
-            var name = "step$" + targets.size();
-            targets.add(builder -> builder.withMethodBody(name, its, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, code -> {
-                for (int i = 0; i < its.parameterCount(); i++) {
-                    code.loadLocal(TypeKind.from(its.parameterType(i)), code.parameterSlot(i));
-                }
-                boolean isStatic = to.kind() == DirectMethodHandleDesc.Kind.STATIC || to.kind() == DirectMethodHandleDesc.Kind.INTERFACE_STATIC;
-                code.invokedynamic(DynamicCallSiteDesc.of(CALL, to.methodName(), its, to, binaryName(to.owner()), line, isStatic ? 1 : 0));
-                code.return_(TypeKind.from(its.returnType()));
-            }));
-            return MethodHandleDesc.ofMethod((model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0 ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
-                    : DirectMethodHandleDesc.Kind.STATIC, model.thisClass().asSymbol(), name, its);
-        }
-
-        void add(ClassBuilder builder) {
-            targets.forEach(target -> target.accept(builder));
         }
     }
 
@@ -362,7 +323,7 @@ public final class Instrumentation {
                 }
                 case InvokeInstruction call -> call(code, call);
                 case InvokeDynamicInstruction made -> code.invokedynamic(DynamicCallSiteDesc.of(made.bootstrapMethod(), made.name().stringValue(), made.typeSymbol(),
-                        made.bootstrapArgs().stream().map(argument -> references.to(argument, made.typeSymbol(), line)).toArray(ConstantDesc[]::new)));
+                        made.bootstrapArgs().stream().map(argument -> stepped(argument, made.typeSymbol())).toArray(ConstantDesc[]::new)));
                 case ReturnInstruction end -> {
                     if (isSynchronized) {
                         leave(code);
@@ -446,11 +407,23 @@ public final class Instrumentation {
             }
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
             var receiver = call.owner().asSymbol();
-            var kind = isStatic ? call.isInterface() ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC : DirectMethodHandleDesc.Kind.STATIC
-                    : call.isInterface() ? DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL : DirectMethodHandleDesc.Kind.VIRTUAL;
+            var kind = isStatic ? call.isInterface() ? Kind.INTERFACE_STATIC : Kind.STATIC : call.isInterface() ? Kind.INTERFACE_VIRTUAL : Kind.VIRTUAL;
             var type = call.typeSymbol();
-            code.invokedynamic(DynamicCallSiteDesc.of(CALL, name, isStatic ? type : type.insertParameterTypes(0, receiver),
-                    MethodHandleDesc.ofMethod(kind, receiver, name, type), binaryName(owner), line, isStatic ? 1 : 0));
+            link(code, MethodHandleDesc.ofMethod(kind, receiver, name, type), owner, isStatic, line);
+        }
+
+        private static void link(CodeBuilder code, DirectMethodHandleDesc to, ClassDesc owner, boolean isStatic, int line) {
+            code.invokedynamic(DynamicCallSiteDesc.of(CALL, to.methodName(), to.invocationType(), to, binaryName(owner), line, isStatic ? 1 : 0));
+        }
+
+        /// What a lambda or reference is made of: a method of the JDK by one that tells of the call.
+        private ConstantDesc stepped(ConstantDesc argument, MethodTypeDesc captured) {
+            int at = line;
+            return switch (argument) {
+                case DirectMethodHandleDesc to when to.kind() != Kind.CONSTRUCTOR && isWatched(to.owner(), to.methodName()) -> references.to(to, captured,
+                        code -> link(code, to, to.owner(), to.kind() == Kind.STATIC || to.kind() == Kind.INTERFACE_STATIC, at));
+                default -> argument;
+            };
         }
 
         private static void box(CodeBuilder code, TypeKind kind) {
