@@ -457,7 +457,7 @@ final class Execution {
 
     /// Waits until all that the running thread has let go on has come back or waits again. It is let go on by what is done here, and
     /// by nothing else; so this is over soon, and what comes of it does not depend on time.
-    private void settle(Actor me) {
+    void settle(Actor me) {
         while (isWatched && !isQuiet(me)) {
             Thread.yield();
         }

@@ -238,13 +238,13 @@ final class Jdk {
             rule(ReadWriteLock.class, "readLock writeLock", (call, run, me, its) -> sided(call, run, (ReentrantReadWriteLock) its[0])),
             rule(ReadLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
                 var both = run.sidesOf(its[0]);
-                waitFor(call, run, me, its, place(run, both), () -> !both.isWriteLocked() || both.isWriteLockedByCurrentThread(), () -> !both.isWriteLocked());
+                isReached(call, run, me, its, place(run, both), () -> !both.isWriteLocked() || both.isWriteLockedByCurrentThread(), () -> !both.isWriteLocked());
                 return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
             }),
             rule(WriteLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
                 var both = run.sidesOf(its[0]);
                 BooleanSupplier isFree = () -> !both.isWriteLocked() && both.getReadLockCount() == 0;
-                waitFor(call, run, me, its, place(run, both), () -> isFree.getAsBoolean() || both.isWriteLockedByCurrentThread(), isFree);
+                isReached(call, run, me, its, place(run, both), () -> isFree.getAsBoolean() || both.isWriteLockedByCurrentThread(), isFree);
                 me.acquire(place(run, both).releasedByReaders);
                 return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
             }),
@@ -347,7 +347,7 @@ final class Jdk {
     private static Object stage(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         boolean isForItsOwnThreads = call.site().name().endsWith("Async") && !(its[its.length - 1] instanceof Executor);
         return !isForItsOwnThreads ? outside(call, run, me, its)
-                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, CompletableFuture.class, call.site().name(), handed(call, run, its), its[0] instanceof CompletionStage));
+                : outside(call, run, me, its, () -> Pools.onThreadsOfItsOwn(run, call, handed(call, run, its)));
     }
 
     /// A wait for what others do, of all of which the thread then knows.
@@ -355,18 +355,8 @@ final class Jdk {
         return rule(type, names, (call, run, me, its) -> {
             run.watch();
             var at = place(run, its[0]);
-            run.visit(me, at);
-            run.step(me, at);
-            boolean isInterruptible = call.isInterruptible();
-            if (isInterruptible) {
-                Interrupts.check(me);
-            }
-            boolean inTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, call.limit(its), call.site(),
-                    () -> isOver.test(type.cast(its[0])) || isInterruptible && me.isInterrupted());
-            if (isInterruptible) {
-                Interrupts.check(me);
-            }
-            if (!inTime) {
+            BooleanSupplier isFree = () -> isOver.test(type.cast(its[0]));
+            if (!isReached(call, run, me, its, at, isFree, isFree)) {
                 return late(call);
             }
             run.acquireAll(me);
@@ -410,15 +400,34 @@ final class Jdk {
         return side;
     }
 
-    /// @param isOpen whether the thread that asks need not wait
-    private static void waitFor(JdkCall call, Execution run, Actor me, Object[] its, Location at, BooleanSupplier isOpen, BooleanSupplier isFree)
+    /// Waits until the call can go on.
+    ///
+    /// @param isOpen whether it can at once
+    /// @param isFree whether it can when it has waited, in its turn where that counts
+    /// @return false if its time was up first
+    private static boolean isReached(JdkCall call, Execution run, Actor me, Object[] its, Location at, BooleanSupplier isOpen, BooleanSupplier isFree)
             throws InterruptedException {
         run.visit(me, at);
         run.step(me, at);
-        if (!isOpen.getAsBoolean()) {
-            run.say(me, Event.Kind.WAIT, call.site(), at, null);
-            run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> null, Actor.Wait.FOR_EVER, call.site(), isFree);
+        boolean isInterruptible = call.isInterruptible();
+        if (isInterruptible) {
+            Interrupts.check(me);
         }
+        run.settle(me);
+        if (isOpen.getAsBoolean()) {
+            return true;
+        }
+        run.say(me, Event.Kind.WAIT, call.site(), at, at.owner);
+        if (its[0] instanceof ReentrantLock lock && lock.isFair() || its[0] instanceof Semaphore semaphore && semaphore.isFair()) {
+            at.queue.add(me);
+        }
+        boolean inTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> at.owner, call.limit(its), call.site(),
+                () -> isFree.getAsBoolean() && (at.queue.isEmpty() || at.queue.getFirst() == me) || isInterruptible && me.isInterrupted());
+        at.queue.remove(me);
+        if (isInterruptible) {
+            Interrupts.check(me);
+        }
+        return inTime;
     }
 
     private static Rule rule(Class<?> type, String names, Way way) {
@@ -430,34 +439,13 @@ final class Jdk {
         return new Rule(type, rule.names, true, rule.way);
     }
 
-    @SuppressWarnings("unchecked")
     private static <T> Rule waits(Class<T> type, String names, Order order, BiFunction<T, Object[], Boolean> isReady) {
         return rule(type, names, (call, run, me, its) -> {
             var at = place(run, its[0]);
-            run.visit(me, at);
-            run.step(me, at);
-            boolean isInterruptible = call.isInterruptible();
-            boolean isFair = its[0] instanceof ReentrantLock lock && lock.isFair() || its[0] instanceof Semaphore semaphore && semaphore.isFair();
-            BooleanSupplier isOver = () -> isReady.apply((T) its[0], its) && (at.queue.isEmpty() || at.queue.getFirst() == me);
-            if (isInterruptible) {
-                Interrupts.check(me);
-            }
-            if (its[0] instanceof ReentrantLock lock && lock.isHeldByCurrentThread()) {
-                return ordered(call, run, me, its, at, order);
-            }
-            if (!isOver.getAsBoolean()) {
-                run.say(me, Event.Kind.WAIT, call.site(), at, at.owner);
-                if (isFair) {
-                    at.queue.add(me);
-                }
-            }
-            boolean isReadyInTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> at.owner, call.limit(its), call.site(),
-                    () -> isOver.getAsBoolean() || isInterruptible && me.isInterrupted());
-            at.queue.remove(me);
-            if (isInterruptible) {
-                Interrupts.check(me);
-            }
-            return isReadyInTime ? ordered(call, run, me, its, at, order) : late(call);
+            BooleanSupplier isFree = () -> isReady.apply(type.cast(its[0]), its);
+            boolean isHeld = its[0] instanceof ReentrantLock lock && lock.isHeldByCurrentThread();
+            return isReached(call, run, me, its, at, () -> isHeld || at.queue.isEmpty() && isFree.getAsBoolean(), isFree)
+                    ? ordered(call, run, me, its, at, order) : late(call);
         });
     }
 
@@ -622,7 +610,7 @@ final class Jdk {
             boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
             me.undivided += locks ? 1 : 0;
             try {
-                return ordered(call, run, me, its, at, call.site().name().matches(".*(Opaque|Plain)") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
+                return ordered(call, run, me, its, at, call.site().name().endsWith("Opaque") || call.site().name().endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
             } finally {
                 me.undivided -= locks ? 1 : 0;
             }

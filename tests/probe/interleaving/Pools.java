@@ -2,11 +2,11 @@ package probe.interleaving;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.stream.Stream;
 
 /// The JDK's own pools, with threads that have turns: the run's, in place of those that the pool would have made.
 final class Pools {
@@ -37,11 +37,12 @@ final class Pools {
         }
     }
 
-    /// Calls the method with the same name that takes an executor, too: one that starts a thread for each task.
-    static Object onThreadsOfItsOwn(Execution run, Class<?> type, String method, Object[] operands, boolean hasReceiver) throws Exception {
-        var pool = run.threadPerTask();
-        var its = Stream.concat(Arrays.stream(operands).skip(hasReceiver ? 1 : 0), Stream.of(pool)).toList();
-        return Reflected.call(type, method, hasReceiver ? operands[0] : null, its);
+    /// Calls the method of [CompletableFuture] with the same name that takes an executor, too: one that starts a thread for each task.
+    static Object onThreadsOfItsOwn(Execution run, JdkCall call, Object[] operands) throws Exception {
+        var its = new ArrayList<>(Arrays.asList(operands));
+        var receiver = call.isStatic() ? null : its.removeFirst();
+        its.add(run.threadPerTask());
+        return Reflected.call(CompletableFuture.class, call.site().name(), receiver, its);
     }
 
     private Pools() {
