@@ -107,6 +107,7 @@ public final class EveryInterleaving<S> {
     private void explore(Calls<S> check) throws Throwable {
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
+        int preemptionsOfRace = 0;
         for (int bound = 0; ; bound++) {
             var schedules = new Schedules(bound);
             run = 0;
@@ -116,7 +117,10 @@ public final class EveryInterleaving<S> {
             do {
                 var execution = run(schedules, meetingPoints, check);
                 hasGrown = execution.hasGrown();
-                raced = raced == null && execution.race != null ? execution : raced;
+                if (raced == null && execution.race != null) {
+                    raced = execution;
+                    preemptionsOfRace = bound;
+                }
                 if (execution.failure() instanceof Uncontrolled uncontrolled) {
                     throw uncontrolled;
                 }
@@ -132,7 +136,7 @@ public final class EveryInterleaving<S> {
                 bound = -1;     // all anew, for now it is known that threads meet there
             } else if (!schedules.isCut() || bound >= MOST_PREEMPTIONS && run > FEW) {
                 if (raced != null) {
-                    refuse(raced, new AssertionError(new Table(raced).race()), bound);
+                    refuse(raced, new AssertionError(new Table(raced).race()), preemptionsOfRace);
                 }
                 explored.add(new Explored(schedules.isCut() ? "no fault in any of %s with at most %d preemptions".formatted(schedules(run), bound)
                         : "no fault in any order of its steps: %s".formatted(schedules(run)), List.of()));

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -51,13 +50,9 @@ final class Execution {
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
     private final Map<Object, Supplier<String>> names = new IdentityHashMap<>();
-    private final Map<Object, Location> aliases = new IdentityHashMap<>();
-    private final Map<Object, String> fields = new IdentityHashMap<>();
+    private final Map<Object, Object> notes = new IdentityHashMap<>();
     private final Map<Object, Integer> hashes = new IdentityHashMap<>();
     private final Random random = new Random(1);
-    private final Map<Object, Signals> signals = new IdentityHashMap<>();
-    private final Map<Object, ReentrantReadWriteLock> sides = new IdentityHashMap<>();
-    private final Map<Thread, Runnable> tasks = new IdentityHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<ExecutorService> pools = new ArrayList<>();
     private ExecutorService common;
@@ -199,40 +194,8 @@ final class Execution {
         return actors.stream().filter(actor -> thread != null && (actor.facade == null ? actor.thread : actor.facade) == thread).findFirst().orElse(null);
     }
 
-    void noteSignals(Object condition, Signals waiting) {
-        signals.put(condition, waiting);
-    }
-
-    Signals signalsOf(Object condition) {
-        return signals.computeIfAbsent(condition, _ -> {
-            throw new Uncontrolled("it uses a condition of a lock that is not a ReentrantLock");
-        });
-    }
-
-    void noteSide(Object side, ReentrantReadWriteLock both) {
-        sides.put(side, both);
-    }
-
-    /// The lock of which this is the reading or the writing side.
-    ReentrantReadWriteLock sidesOf(Object side) {
-        return sides.computeIfAbsent(side, _ -> {
-            throw new Uncontrolled("it uses one side of a lock that it was given");
-        });
-    }
-
     String nextName() {
         return "thread " + numbers.merge("thread", 1, Integer::sum);
-    }
-
-    /// Remembers what a virtual thread is to do: it is not the JDK's scheduler that will run it.
-    void noteTask(Thread thread, Runnable task) {
-        tasks.put(thread, task);
-    }
-
-    Runnable taskOf(Thread thread) {
-        return tasks.computeIfAbsent(thread, _ -> {
-            throw new Uncontrolled("it starts a virtual thread that it was given");
-        });
     }
 
     private void live(Actor me) {
@@ -614,6 +577,18 @@ final class Execution {
         return now;
     }
 
+    // ---- what the JDK does not tell of its objects
+
+    /// Notes what is known of `object` from the call that has made it.
+    void note(Object object, Object what) {
+        notes.put(object, what);
+    }
+
+    /// What has been noted of it, or null.
+    <T> T noted(Object object, Class<T> what) {
+        return what.isInstance(notes.get(object)) ? what.cast(notes.get(object)) : null;
+    }
+
     // ---- what differs from run to run, and must not
 
     int hashOf(Object object) {
@@ -625,24 +600,6 @@ final class Execution {
     }
 
     // ---- places
-
-    /// A view of what is at `at`: whoever uses it reads or writes there.
-    void noteView(Object view, Location at) {
-        aliases.put(view, at);
-    }
-
-    Location viewed(Object view) {
-        return aliases.get(view);
-    }
-
-    /// The field that an updater is for.
-    void noteField(Object updater, String key) {
-        fields.put(updater, key);
-    }
-
-    String fieldOf(Object updater) {
-        return fields.get(updater);
-    }
 
     Location location(Object object, String key, Supplier<String> name) {
         return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name));

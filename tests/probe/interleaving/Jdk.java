@@ -99,7 +99,7 @@ final class Jdk {
             rule(Thread.class, "start startVirtualThread", Jdk::start),
             rule(Thread.Builder.class, "start unstarted", (call, run, me, its) -> {
                 var thread = ((Thread.Builder) its[0]).unstarted((Runnable) its[1]);
-                run.noteTask(thread, (Runnable) its[1]);
+                run.note(thread, its[1]);
                 if (call.site().name().equals("start")) {
                     start(call, run, me, thread, (Runnable) its[1]);
                 }
@@ -208,16 +208,22 @@ final class Jdk {
             rule(ReentrantLock.class, "newCondition", (call, run, me, its) -> {
                 var lock = (ReentrantLock) its[0];
                 var condition = lock.newCondition();
-                run.noteSignals(condition, new Signals(lock, place(run, lock)));
+                run.note(condition, new Signals(lock, place(run, lock)));
                 return condition;
             }),
             rule(Condition.class, "await awaitUninterruptibly awaitNanos", (call, run, me, its) -> {
-                boolean isSignalled = run.signalsOf(its[0]).await(run, me, call.site(), call.limit(its), !call.site().name().endsWith("Uninterruptibly"));
+                if (!(run.noted(its[0], Signals.class) instanceof Signals signals)) {
+                    return outside(call, run, me, its);
+                }
+                boolean isSignalled = signals.await(run, me, call.site(), call.limit(its), !call.site().name().endsWith("Uninterruptibly"));
                 var result = call.type().returnType();
                 return result == boolean.class ? (Object) isSignalled : result == long.class ? (Object) (isSignalled ? 1L : 0L) : null;
             }),
             rule(Condition.class, "signal signalAll", (call, run, me, its) -> {
-                run.signalsOf(its[0]).signal(run, me, call.site(), call.site().name().equals("signalAll"));
+                if (!(run.noted(its[0], Signals.class) instanceof Signals signals)) {
+                    return outside(call, run, me, its);
+                }
+                signals.signal(run, me, call.site(), call.site().name().equals("signalAll"));
                 return null;
             }),
             rule(LockSupport.class, "park parkNanos", (call, run, me, its) -> {
@@ -237,31 +243,31 @@ final class Jdk {
             uncontrolled(LockSupport.class, "LockSupport.parkUntil"),
             rule(ReadWriteLock.class, "readLock writeLock", (call, run, me, its) -> sided(call, run, (ReentrantReadWriteLock) its[0])),
             rule(ReadLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
-                var both = run.sidesOf(its[0]);
+                var both = sides(run, its[0]);
                 isReached(call, run, me, its, place(run, both), () -> !both.isWriteLocked() || both.isWriteLockedByCurrentThread(), () -> !both.isWriteLocked());
                 return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
             }),
             rule(WriteLock.class, "lock lockInterruptibly", (call, run, me, its) -> {
-                var both = run.sidesOf(its[0]);
+                var both = sides(run, its[0]);
                 BooleanSupplier isFree = () -> !both.isWriteLocked() && both.getReadLockCount() == 0;
                 isReached(call, run, me, its, place(run, both), () -> isFree.getAsBoolean() || both.isWriteLockedByCurrentThread(), isFree);
                 me.acquire(place(run, both).releasedByReaders);
                 return ordered(call, run, me, its, place(run, both), Order.ACQUIRES);
             }),
             rule(ReadLock.class, "unlock", (call, run, me, its) -> {
-                var at = place(run, run.sidesOf(its[0]));
+                var at = place(run, sides(run, its[0]));
                 run.step(me, at);
                 at.releasedByReaders = at.releasedByReaders.with(me.release());
                 return ordered(call, run, me, its, at, Order.ACQUIRES);
             }),
             rule(WriteLock.class, "unlock", (call, run, me, its) -> {
-                var at = place(run, run.sidesOf(its[0]));
+                var at = place(run, sides(run, its[0]));
                 run.step(me, at);
                 return ordered(call, run, me, its, at, Order.RELEASES);
             }),
             rule(ThreadFactory.class, "newThread", (call, run, me, its) -> {
                 var thread = (Thread) call.original().invokeExact(its);
-                run.noteTask(thread, (Runnable) its[1]);
+                run.note(thread, its[1]);
                 return thread;
             }),
             uncontrolled(Executors.class, "a fork/join pool", "newWorkStealingPool"),
@@ -384,8 +390,25 @@ final class Jdk {
         });
     }
 
+    /// The lock of which this is the reading or the writing side.
+    private static ReentrantReadWriteLock sides(Execution run, Object side) {
+        return noted(run, side, ReentrantReadWriteLock.class, "one side of a lock that it was given");
+    }
+
+    /// What a virtual thread is to do: it is not the JDK's scheduler that will run it.
+    private static Runnable task(Execution run, Thread thread) {
+        return noted(run, thread, Runnable.class, "a virtual thread that it was given");
+    }
+
+    private static <T> T noted(Execution run, Object object, Class<T> type, String what) {
+        if (run.noted(object, type) instanceof T known) {
+            return known;
+        }
+        throw new Uncontrolled("it uses " + what);
+    }
+
     private static Object trySide(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
-        var at = place(run, run.sidesOf(its[0]));
+        var at = place(run, sides(run, its[0]));
         run.visit(me, at);
         run.step(me, at);
         if (its[0] instanceof WriteLock) {
@@ -396,7 +419,7 @@ final class Jdk {
 
     private static Object sided(JdkCall call, Execution run, ReentrantReadWriteLock both) throws Throwable {
         var side = call.site().name().equals("readLock") ? both.readLock() : both.writeLock();
-        run.noteSide(side, both);
+        run.note(side, both);
         return side;
     }
 
@@ -509,10 +532,10 @@ final class Jdk {
     private static Object updater(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
         if (call.site().name().equals("newUpdater")) {
             var updater = call.original().invokeExact(its);
-            run.noteField(updater, ((Class<?>) its[0]).getName().replace('.', '/') + "." + its[its.length - 1]);
+            run.note(updater, ((Class<?>) its[0]).getName().replace('.', '/') + "." + its[its.length - 1]);
             return updater;
         }
-        var key = run.fieldOf(its[0]);
+        var key = run.noted(its[0], String.class);
         var at = key == null ? place(run, its[0]) : run.location(its[1], key, () -> key.replaceFirst(".*\\.", ""));
         return accessed(call, run, me, its, at, Steps.Memory.VOLATILE);
     }
@@ -568,7 +591,7 @@ final class Jdk {
 
     private static void noteView(Execution run, Object result, Location at) {
         if (result instanceof Iterator || result instanceof Collection || result instanceof Map || result instanceof Map.Entry) {
-            run.noteView(result, at);
+            run.note(result, at);
         }
     }
 
@@ -645,12 +668,12 @@ final class Jdk {
             run.visitPlain(me, at);
             run.step(me, at);
             Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
-            if (run.viewed(its[0]) == null) {
+            if (run.noted(its[0], Location.class) == null) {
                 return call.original().invokeExact(its);
             }
         }
         if (isPlain(its[0])) {
-            var at = run.viewed(its[0]) instanceof Location viewed ? viewed : place(run, its[0]);
+            var at = run.noted(its[0], Location.class) instanceof Location viewed ? viewed : place(run, its[0]);
             run.visitPlain(me, at);
             run.step(me, at);
             boolean looks = isReading(call);
@@ -708,7 +731,7 @@ final class Jdk {
 
     private static Object start(JdkCall call, Execution run, Actor me, Object[] its) {
         var thread = its[0] instanceof Thread made ? made : Thread.ofVirtual().unstarted((Runnable) its[0]);
-        start(call, run, me, thread, its[0] == thread ? thread.isVirtual() ? run.taskOf(thread) : thread::run : (Runnable) its[0]);
+        start(call, run, me, thread, its[0] == thread ? thread.isVirtual() ? task(run, thread) : thread::run : (Runnable) its[0]);
         return call.type().returnType() == void.class ? null : thread;
     }
 

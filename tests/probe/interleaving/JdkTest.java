@@ -80,6 +80,8 @@ class JdkTest {
             new Use("that a Phaser does, too", MESSAGE + "final Phaser both = new Phaser(2);", SEND + "both.arriveAndAwaitAdvance();", "both.arriveAndAwaitAdvance(); seen = message;", "seen == 1", RIGHT),
             new Use("that an Exchanger hands over", "int seen; final Exchanger<Integer> both = new Exchanger<>();", "both.exchange(1);", "seen = both.exchange(2);", "seen == 1", RIGHT),
             new Use("that a SynchronousQueue hands over", "int seen; final BlockingQueue<Integer> items = new SynchronousQueue<>();", "items.put(1);", "seen = items.take();", "seen == 1", RIGHT),
+            new Use("that a condition of a write lock wakes who waits", "final Lock lock = new ReentrantReadWriteLock().writeLock(); final Condition opened = lock.newCondition(); boolean isOpen;",
+                    "lock.lock(); try { while (!isOpen) opened.await(); } finally { lock.unlock(); }", "lock.lock(); try { isOpen = true; opened.signal(); } finally { lock.unlock(); }", "isOpen", RIGHT),
             new Use("that nobody comes to a barrier for three", "final CyclicBarrier three = new CyclicBarrier(3);", "three.await();", "three.await();", "true", "Nobody can go on: "),
             new Use("that a limit of hours stands still with time", "int seen; final BlockingQueue<Integer> items = new ArrayBlockingQueue<>(1);",
                     "items.offer(1, 1, TimeUnit.HOURS); items.offer(2, 1, TimeUnit.HOURS);", "seen = items.poll(1, TimeUnit.HOURS) + items.poll(1, TimeUnit.HOURS);", "seen == 3", RIGHT),
