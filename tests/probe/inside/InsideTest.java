@@ -298,7 +298,15 @@ public class InsideTest {
                     }
                     """.formatted(i, bodies.get(i).contains("return") ? bodies.get(i) : bodies.get(i) + " return null;"));
         }
-        var file = Files.writeString(folder.resolve("Bodies.java"), text + "}");
+        var classes = compile(folder, "Bodies", text + "}");
+        compiled = new Loader(classes);
+        rewritten = new Loader(classes);
+        Rewriting.rewrite(classes, rewritten).forEach(rewritten::put);
+    }
+
+    /// The classes of a source file.
+    public static List<byte[]> compile(Path folder, String name, String text) throws IOException {
+        var file = Files.writeString(folder.resolve(name + ".java"), text);
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-g", "-d", folder.toString(), file.toString())).isZero();
         var classes = new ArrayList<byte[]>();
         try (var files = Files.newDirectoryStream(folder, "*.class")) {
@@ -306,16 +314,15 @@ public class InsideTest {
                 classes.add(Files.readAllBytes(each));
             }
         }
-        compiled = new Loader(classes);
-        rewritten = new Loader(classes);
-        Rewriting.rewrite(classes, rewritten).forEach(rewritten::put);
+        return classes;
     }
 
-    private static final class Loader extends ClassLoader {
+    /// Has classes that are in no file.
+    public static final class Loader extends ClassLoader {
 
         private final Map<String, byte[]> classes = new HashMap<>();
 
-        Loader(List<byte[]> compiled) {
+        public Loader(List<byte[]> compiled) {
             super(InsideTest.class.getClassLoader());
             compiled.forEach(this::put);
         }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static probe.interleaving.EveryInterleaving.everyInterleaving;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,12 +18,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import probe.inside.InsideTest;
 import probe.inside.Rewriting;
 
 /// What is known of each class of the JDK: for each one use that is right and one that is not, in two threads.
 @DisplayName("Of the JDK it is known")
 @Isolated
-class JdkTest {
+public class JdkTest {
+
+    /// What two threads do with the JDK.
+    public interface Threads {
+        void first() throws Exception;
+
+        void second() throws Exception;
+
+        /// @return whether it is as it should be when both have ended
+        boolean end() throws Exception;
+    }
 
     private static final String RIGHT = "";
     private static final String RACE = "A data race: ";
@@ -44,9 +50,9 @@ class JdkTest {
         }
     }
 
-    private static final String TOTAL = "long total; static final VarHandle TOTAL = handle(%s, \"total\", long.class);";
+    private static final String TOTAL = "long total; static final VarHandle TOTAL = handle(USE.class, \"total\", long.class);";
     private static final String MESSAGE = "int message; int seen = 1; ";
-    private static final String FLAG = MESSAGE + "boolean sent; static final VarHandle SENT = handle(%s, \"sent\", boolean.class);";
+    private static final String FLAG = MESSAGE + "boolean sent; static final VarHandle SENT = handle(USE.class, \"sent\", boolean.class);";
     private static final String SEND = "message = 1; ";
     private static final String POOL = "int total; void add(ExecutorService pool) throws Exception { try (pool) { for (int i = 0; i < 2; i++) pool.submit(() -> total++); } }";
 
@@ -59,8 +65,8 @@ class JdkTest {
                     "if ((boolean) SENT.getAcquire(this)) seen = message;", "seen == 1", RIGHT),
             new Use("that the opaque modes do not order what was written before", FLAG, SEND + "SENT.setOpaque(this, true);",
                     "if ((boolean) SENT.getOpaque(this)) seen = message;", "seen == 1", RACE),
-            new Use("that a field updater changes the field itself", "volatile int total; static final AtomicIntegerFieldUpdater<%1$s> TOTAL = AtomicIntegerFieldUpdater.newUpdater(%1$s, \"total\");"
-                    .replace("<%1$s>", "<?>"), "up().incrementAndGet(this);", "up().incrementAndGet(this);", "total == 2", RIGHT),
+            new Use("that a field updater changes the field itself", "volatile int total; static final AtomicIntegerFieldUpdater<USE> TOTAL = AtomicIntegerFieldUpdater.newUpdater(USE.class, \"total\");",
+                    "TOTAL.incrementAndGet(this);", "TOTAL.incrementAndGet(this);", "total == 2", RIGHT),
             new Use("that static state begins anew in each schedule", "static int total;", "synchronized (int.class) { total++; }", "synchronized (int.class) { total++; }",
                     "total == 2", RIGHT),
             new Use("that static state without a lock is shared", "static int total;", "total++;", "total++;", "total == 2", WRONG),
@@ -105,14 +111,14 @@ class JdkTest {
                     "both(a, b);", "both(b, a);", "total == 2", RIGHT),
             new Use("of a fork/join pool that its threads are its own", "int total;", "try (var pool = new ForkJoinPool(1)) { pool.submit(() -> total++).get(); }", "", "total == 1", RIGHT));
 
-    private static final Map<String, byte[]> classes = new HashMap<>();
+    private static ClassLoader classes;
 
     @BeforeAll
     static void compile(@TempDir Path folder) throws IOException {
         var text = new StringBuilder("""
                 import module java.base;
 
-                class Uses {
+                public class Uses {
                     static VarHandle handle(Class<?> in, String name, Class<?> type) {
                         try {
                             return MethodHandles.privateLookupIn(in, MethodHandles.lookup()).findVarHandle(in, name, type);
@@ -124,26 +130,17 @@ class JdkTest {
         for (int i = 0; i < USES.size(); i++) {
             var use = USES.get(i);
             text.append("""
-                    static class Use%d {
+                    public static class USE implements probe.interleaving.JdkTest.Threads {
                         %s
-                        void first() throws Exception { %s }
-                        void second() throws Exception { %s }
-                        boolean end() throws Exception { return %s; }
+                        public USE() {}
+                        public void first() throws Exception { %s }
+                        public void second() throws Exception { %s }
+                        public boolean end() throws Exception { return %s; }
                     }
-                    """.formatted(i, use.fields.replace("%s", "Use" + i + ".class").replace("<?>", "<Use" + i + ">").replace("%1$s", "Use" + i + ".class"),
-                    use.first.replace("up()", "TOTAL"), use.second.replace("up()", "TOTAL"), use.end));
+                    """.formatted(use.fields, use.first, use.second, use.end).replace("USE", "Use" + i));
         }
-        var file = Files.writeString(folder.resolve("Uses.java"), text + "}");
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-g", "-d", folder.toString(), file.toString())).isZero();
-        var compiled = new ArrayList<byte[]>();
-        try (var files = Files.newDirectoryStream(folder, "*.class")) {
-            for (var each : files) {
-                compiled.add(Files.readAllBytes(each));
-            }
-        }
-        for (var bytes : Rewriting.rewrite(compiled, JdkTest.class.getClassLoader(), true)) {
-            classes.put(ClassFile.of().parse(bytes).thisClass().asInternalName(), bytes);
-        }
+        var compiled = InsideTest.compile(folder, "Uses", text + "}");
+        classes = new InsideTest.Loader(Rewriting.rewrite(compiled, JdkTest.class.getClassLoader(), true));
     }
 
     @ParameterizedTest(name = "{0}.")
@@ -171,35 +168,11 @@ class JdkTest {
     }
 
     private static void run(Use use) throws Throwable {
-        var type = new ClassLoader(JdkTest.class.getClassLoader()) {
-            @Override
-            protected Class<?> findClass(String name) throws ClassNotFoundException {
-                var bytes = classes.get(name);
-                if (bytes == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                return defineClass(name, bytes, 0, bytes.length);
-            }
-        }.loadClass("Uses$Use" + USES.indexOf(use));
-        var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-        var make = lookup.findConstructor(type, MethodType.methodType(void.class));
-        everyInterleaving(() -> make(make)).of(call(lookup, type, "first"), call(lookup, type, "second")).endsWith(its -> {
-            if (!(boolean) lookup.findVirtual(type, "end", MethodType.methodType(boolean.class)).invoke(its)) {
+        var type = classes.loadClass("Uses$Use" + USES.indexOf(use)).asSubclass(Threads.class);
+        everyInterleaving(() -> type.getDeclaredConstructor().newInstance()).of(Threads::first, Threads::second).endsWith(its -> {
+            if (!its.end()) {
                 throw new AssertionError(WRONG + use.end);
             }
         });
-    }
-
-    private static Object make(MethodHandle constructor) throws Exception {
-        try {
-            return constructor.invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static EveryInterleaving.Calls<Object> call(MethodHandles.Lookup lookup, Class<?> type, String method) throws ReflectiveOperationException {
-        var handle = lookup.findVirtual(type, method, MethodType.methodType(void.class));
-        return its -> handle.invoke(its);
     }
 }
