@@ -214,6 +214,34 @@ class WorkbookTest {
     }
 
     @Test
+    @DisplayName("people and machines are told each step of an order that fails, and what was run of an answer that passes")
+    void tellsOfInterleavings() throws Exception {
+        var refused = WorkbookProcess.run(folder, "check", "11", "--json", "--junit-xml", "report.xml");
+        var passed = WorkbookProcess.run(folder, "check", "11", "--solutions");
+
+        var first = verdicts(refused).getFirst().getAsJsonArray("tests").get(0).getAsJsonObject();
+        assertThat(first.get("failure").getAsString()).startsWith("Two threads added 2 and 3, and the total is ").doesNotContain("\n");
+        assertThat(first.getAsJsonArray("steps")).hasSize(4).first().satisfies(step -> {
+            assertThat(step.getAsJsonObject().get("thread").getAsString()).isEqualTo("thread A");
+            assertThat(step.getAsJsonObject().get("does").getAsString()).isEqualTo("reads total: 0");
+        });
+        assertThat(folder.resolve("report.xml")).content().contains("thread B  reads total: 0");
+        assertThat(passed.out()).anyMatch(line -> line.contains("no fault in any order of its steps: 10 schedules"));
+    }
+
+    @Test
+    @DisplayName("an answer that lacks a class of the lesson is refused for that, and meets no other in its place")
+    void meetsNoOtherClass() throws Exception {
+        solve("11_lost_updates");
+        edit("11_lost_updates", text -> text.replace("Counter", "Account"));
+
+        var check = WorkbookProcess.run(folder, "check", "11");
+
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.out()).anyMatch(line -> line.contains("another name or signature than its test calls: LostUpdates$Counter"));
+    }
+
+    @Test
     @DisplayName("an unknown lesson gets the nearest names, one of several the choice, and 2")
     void helpsWithNames() throws Exception {
         var unknown = WorkbookProcess.run(folder, "check", "exceptoins");

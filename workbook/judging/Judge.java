@@ -248,7 +248,7 @@ final class Judge {
             if (test.isTest()) {
                 boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
                 boolean aborted = result.getStatus() == TestExecutionResult.Status.ABORTED;
-                say(test, failed ? message(thrown) : null, failed ? lineOf(thrown) : null, !aborted);
+                say(test, failed ? sentence(test, thrown) : null, failed ? lineOf(thrown) : null, !aborted);
             } else if (thrown != null) {
                 // What fails around the tests fails each of them.
                 leaves(test).forEach(leaf -> say(leaf, message(thrown), lineOf(thrown), true));
@@ -266,9 +266,15 @@ final class Judge {
                     : plan.getDescendants(test).stream().filter(TestIdentifier::isTest).toList();
         }
 
+        /// The failure without the steps, if these have been told besides.
+        private String sentence(TestIdentifier test, Throwable thrown) {
+            var message = message(thrown);
+            return steps.containsKey(test.getUniqueId()) ? message.split("\n\n")[0] : message;
+        }
+
         private static String message(Throwable thrown) {
             var message = thrown.getMessage();
-            return thrown instanceof AssertionError && message != null ? message.strip().split("\n\n")[0] : "The test itself failed: " + thrown;
+            return thrown instanceof AssertionError && message != null ? message.strip() : "The test itself failed: " + thrown;
         }
     }
 }
