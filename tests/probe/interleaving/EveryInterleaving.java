@@ -126,7 +126,7 @@ public final class EveryInterleaving<S> {
                 }
                 if (execution.failure() != null && (failed == null || execution.length() < failed.length())) {
                     failed = execution;
-                    last = Math.min(last, run + MORE);
+                    last = Math.min(last, execution.isLivelock ? run : run + MORE);     // what has no end has no shorter one
                 }
             } while (!hasGrown && schedules.next() && run < last);
             if (failed != null) {

@@ -42,7 +42,7 @@ final class Table {
         return actor.wait != null ? actor.wait : actor.outside;
     }
 
-    /// The rows that matter: each call with its result, what is repeated once, and of very many the first and the last.
+    /// The rows that matter: each call with its result, what is repeated once, and of very many the first and, where there is an end, the last.
     List<Step> steps() {
         var steps = new ArrayList<Step>();
         Event before = null;
@@ -59,7 +59,7 @@ final class Table {
             }
         }
         if (steps.size() > MOST_ROWS) {
-            var left = steps.subList(MOST_ROWS / 3, steps.size() - 2 * MOST_ROWS / 3);
+            var left = steps.subList(MOST_ROWS / 3, run.isLivelock ? steps.size() : steps.size() - 2 * MOST_ROWS / 3);
             var gap = new Step("…", left.size() + " more", 0);
             left.clear();
             steps.add(MOST_ROWS / 3, gap);
