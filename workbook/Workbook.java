@@ -56,6 +56,7 @@ import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
+import workbook.command.Play;
 import workbook.command.Reset;
 import workbook.command.Run;
 import workbook.command.ShowSolution;
@@ -73,7 +74,7 @@ import workbook.terminal.Style;
 @Command(name = "workbook", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
-        subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Hint.class, ListLessons.class, Reset.class,
+        subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
                 ShowSolution.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 

@@ -17,6 +17,7 @@ import org.opentest4j.TestAbortedException;
 import probe.inside.DefaultHandler;
 import probe.inside.Twin;
 import probe.interleaving.EveryInterleaving;
+import probe.interleaving.Player;
 
 /// What [LessonTest] promises. Each test body is that of the test's [Twin], and runs on a [Caller] in a thread group of the lesson, and platform
 /// threads inherit the group of the thread that makes them: so the threads of the exercise are known. After a
@@ -62,6 +63,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         test.skip();
         if (over != null) {
             throw new TestAbortedException("Not run: " + over);
+        }
+        if (System.getProperty("workbook.play") != null) {
+            Player.want(System.in, context::publishReportEntry);
         }
         Uncaught.begin();
         var leftovers = new Leftovers(group);
@@ -117,9 +121,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         return false;
     }
 
-    /// Whether the test itself waits, which on a busy machine may take as long.
+    /// Whether the test itself waits, which on a busy machine may take as long, or whoever plays it.
     private static boolean isPatient(Caller body) {
-        return Arrays.stream(body.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(Patience.class.getName()));
+        return Player.wanted() != null || Arrays.stream(body.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(Patience.class.getName()));
     }
 
     /// Calls of the exercise, and schedules.

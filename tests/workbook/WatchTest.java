@@ -187,6 +187,32 @@ class WatchTest {
 
     @Test
     @EnabledIf(value = "thereIsTmux", disabledReason = NO_TMUX)
+    @DisplayName("p lets the learner say whose turn it is, and has room for that in 24 lines; a text that is saved has a game of its own")
+    void plays() throws Exception {
+        progress("at 17_waiting_for_it\n17_waiting_for_it guessed 1\n");
+        start(80, 24);
+        shows("17 · ", "✗", "p play");
+
+        type("p");
+        shows("1 thread A", "2 thread B", "3 thread C", "next: takes the lock", "0 switches so far.");
+        type("f");
+        shows("Such an order, with 4 switches. A call of take() returned null");
+        type("u");
+        shows("next: ");
+        assertThat(screen()).noneMatch(line -> line.contains("page 1 of"));
+        type("x", "p");
+        shows("✗", "v solution");
+        type("p");
+        shows("next: ");
+
+        save("17", solution("17"));
+        shows("Passed.");
+        type("p");
+        shows("0 switches so far. With your answer this cannot be done");
+    }
+
+    @Test
+    @EnabledIf(value = "thereIsTmux", disabledReason = NO_TMUX)
     @DisplayName("wraps what is too long, and has on the pages of a small screen every word that a large one has")
     void smallScreens() throws Exception {
         progress("at 04_executor\n04_executor guessed 3.0\n");

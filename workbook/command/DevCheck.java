@@ -298,6 +298,9 @@ final class DevCheck implements Callable<Integer> {
         if (page.learned().isEmpty()) {
             throw new Mistake(lesson.page(), "Learned does not say what a learner who has passed can do now.");
         }
+        if (page.play() != null && !Lesson.read(lesson.test()).contains("@DisplayName(\"" + page.play().test() + "\")")) {
+            throw new Mistake(lesson.page(), "Play names no test of the lesson: " + page.play().test());
+        }
         var starter = page.start().lines().map(String::strip).toList();
         var solution = ShowSolution.exercise(lesson).lines().map(String::strip)
                 .filter(line -> line.length() > 12 && !line.startsWith("//") && !starter.contains(line)).toList();

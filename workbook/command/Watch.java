@@ -1,11 +1,16 @@
 package workbook.command;
 
+import static java.util.Map.entry;
+
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import workbook.curriculum.Curriculum;
 import workbook.judging.Checker;
@@ -27,10 +32,18 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     /// After how long without a step the learner is taken to be away.
     private static final long AWAY_MINUTES = 10;
 
-    private static final Map<Character, Action> KEYS = Map.of('h', Action.HINT, 'r', Action.RUN, 't', Action.TIMELINE, 'l', Action.LIST,
-            'n', Action.NEXT, 'b', Action.BACK, 'c', Action.CHECK, 'x', Action.RESET, 'v', Action.SOLUTION, 's', Action.STOP);
+    private static final Map<Character, Action> KEYS = Map.ofEntries(entry('h', Action.HINT), entry('r', Action.RUN), entry('t', Action.TIMELINE),
+            entry('p', Action.PLAY), entry('l', Action.LIST), entry('n', Action.NEXT), entry('b', Action.BACK), entry('c', Action.CHECK),
+            entry('x', Action.RESET), entry('v', Action.SOLUTION), entry('s', Action.STOP));
+
+    /// While the learner plays.
+    private static final Map<Character, Action> MOVES = Map.of('u', Action.UNDO, 'e', Action.REST, 'f', Action.FAIL, 'a', Action.AGAIN,
+            'p', Action.VERDICT);
 
     private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
+
+    /// Lines that wait for what is under way, so that they do the same however long that takes.
+    private final Deque<String> typedAhead = new ArrayDeque<>();
     private Session session;
     private Screen screen;
     private String typed = "";
@@ -38,15 +51,20 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
 
     @Override
     public Integer call() throws Exception {
-        var curriculum = Curriculum.here();
+        return watch(Curriculum.here(), _ -> { });
+    }
+
+    /// @param first what is asked for before the first key
+    Integer watch(Curriculum curriculum, Consumer<Session> first) throws Exception {
         var checker = Checker.in(curriculum.home(), System.err::println);
         try (var session = new Session(curriculum, checker, steps::add, Reset::reset, Style.TERMINAL);
                 var _ = new SavedFiles(curriculum.home().resolve("lessons"), session::file, () -> steps.add(session::saved));
                 var screen = Screen.open(this)) {
             this.session = session;
             this.screen = screen;
+            first.accept(session);
             draw();
-            while (status == null) {
+            while (status == null || !typedAhead.isEmpty()) {
                 step();
             }
             // Where the keys came through a pipe that has ended, what is under way is still shown.
@@ -64,6 +82,10 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
             step = steps.take();
         }
         step.run();
+        while (!typedAhead.isEmpty() && session.view().settled()) {
+            draw();
+            obey(typedAhead.poll());
+        }
         if (steps.isEmpty()) {
             draw();
         }
@@ -82,12 +104,20 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     @Override
     public void line(String line) {
         steps.add(() -> {
-            if (asks() && !line.equals("q")) {
-                answer(line);
+            if (line.equals("s") || line.equals("q") && typedAhead.isEmpty()) {
+                obey(line);
             } else {
-                (line.isEmpty() ? "\n" : line).chars().forEach(key -> press((char) key));
+                typedAhead.add(line);
             }
         });
+    }
+
+    private void obey(String line) {
+        if (asks() && !line.equals("q")) {
+            answer(line);
+        } else {
+            (line.isEmpty() ? "\n" : line).chars().forEach(key -> press((char) key));
+        }
     }
 
     @Override
@@ -118,12 +148,22 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
             type(key);
         } else if (session.view().content() instanceof View.Confirmation) {
             session.act(key == 'y' ? Action.CONFIRM : Action.VERDICT);
+        } else if (key != 'q' && session.view().content() instanceof View.Board) {
+            play(key);
         } else if (key == 'q') {
             end(0);
         } else if (KEYS.containsKey(key)) {
             session.act(KEYS.get(key));
         } else if (session.view().actions().contains(Action.VERDICT)) {
             session.act(Action.VERDICT);
+        }
+    }
+
+    private void play(char key) {
+        if (Character.isDigit(key)) {
+            session.turn(Character.digit(key, 10));
+        } else if (MOVES.containsKey(key)) {
+            session.act(MOVES.get(key));
         }
     }
 
@@ -162,6 +202,11 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
                 case HINT -> "h hint";
                 case RUN -> view.content() instanceof View.Question ? "Enter run and compare" : "r run";
                 case TIMELINE -> "t timeline";
+                case PLAY -> "p play";
+                case UNDO -> "1 2 … next step of that thread   u step back";
+                case REST -> "e to the end";
+                case FAIL -> "f an order that fails";
+                case AGAIN -> "a again";
                 case LIST -> "l list";
                 case NEXT -> "n next";
                 case BACK -> "b back";
@@ -172,6 +217,7 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
                 case STOP -> "s stop";
                 case VERDICT -> switch (view.content()) {
                     case View.Confirmation _ -> "n no";
+                    case View.Board _ -> "p verdict";
                     case View.Listing _ -> "any other key: back";
                     default -> "any other key: to the verdict";
                 };

@@ -23,13 +23,18 @@ import org.commonmark.parser.Parser;
 /// @param hints   from a nudge to nearly the answer
 /// @param learned what a learner who has passed can do now
 /// @param predict what the run answers to the lesson's Predict question, and why; for a choice the right letter comes first
+/// @param play    what the scheduler of the learner's threads may try, or null
 /// @param investigate the answers to the lesson's Investigate questions, a paragraph each
 /// @param next    where to go after the last lesson; on the other pages nothing
-public record Page(Path file, String start, List<String> hints, String learned, String predict, List<String> investigate,
+public record Page(Path file, String start, List<String> hints, String learned, String predict, Play play, List<String> investigate,
         List<String> next, List<Answer> answers) {
 
     /// A wrong answer that has this among its sentences is right where there is one processor.
     private static final String RIGHT_ON_ONE = "On one processor it passes.";
+
+    /// @param task such as to lose an addition
+    /// @param test the sentence of the test that is played
+    public record Play(String task, String test) {}
 
     /// An answer of the page.
     ///
@@ -77,6 +82,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
         private String title;
         private int titleLine;
         private List<String> sentences = new ArrayList<>();
+        private String played;
 
         Reader(Path file, String text) {
             this.file = file;
@@ -87,8 +93,12 @@ public record Page(Path file, String start, List<String> hints, String learned, 
         Page page() {
             refuseOpenAnswer();
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
-            return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")),
+            return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")), play(),
                     plain("Investigate"), plain("Next"), List.copyOf(answers));
+        }
+
+        private Play play() {
+            return played == null ? null : new Play(Prose.plain(String.join(" ", prose.get("Play"))), played);
         }
 
         private List<String> plain(String section) {
@@ -121,6 +131,9 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
         @Override
         public void visit(BlockQuote quote) {
+            if (section.equals("Play")) {
+                played = source(quote).lines().map(line -> line.replaceFirst("^> ?", "").strip()).collect(Collectors.joining(" "));
+            }
             if (section.equals("Wrong answers")) {
                 source(quote).lines().map(line -> line.replaceFirst("^> ?", "").strip())
                         .filter(line -> !line.isEmpty()).forEach(sentences::add);

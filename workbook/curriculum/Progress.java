@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 ///
 ///     at 05_as_completed
 ///     04_executor passed 1f3870be guessed 1.5
+///     11_lost_updates refused 77c0a3d1 switches 2
 ///
 /// Every change reads the file, changes one line and replaces the file in one step, while it holds a lock that other
 /// runners wait for; so none loses another one's change, and a runner that is killed loses at most its last step.
@@ -28,8 +29,9 @@ public final class Progress {
     /// @param verdict `passed` or `refused`, or null if there is none yet; what has passed once stays passed
     /// @param text    which text of the lesson the verdict is about, as [#fingerprint] gives it
     /// @param guess   what the learner predicted, a word, or null
-    public record Entry(String verdict, String text, String guess) {
-        public static final Entry NONE = new Entry(null, null, null);
+    /// @param fewest  switches between threads with which the learner, as their scheduler, has done the lesson's task, or null
+    public record Entry(String verdict, String text, String guess, Integer fewest) {
+        public static final Entry NONE = new Entry(null, null, null, null);
 
         public boolean passed() {
             return "passed".equals(verdict);
@@ -37,7 +39,7 @@ public final class Progress {
     }
 
     private static final Pattern AT = Pattern.compile("at +(\\S+)");
-    private static final Pattern LINE = Pattern.compile("(\\d\\d_\\w+)(?: +(passed|refused) +([0-9a-f]+))?(?: +guessed +(\\S+))?");
+    private static final Pattern LINE = Pattern.compile("(\\d\\d_\\w+)(?: +(passed|refused) +([0-9a-f]+))?(?: +guessed +(\\S+))?(?: +switches +(\\d{1,6}))?");
 
     private static final long LONGEST = 1_000_000;
 
@@ -84,13 +86,18 @@ public final class Progress {
     }
 
     public void guess(Lesson lesson, String word) {
-        change(lesson, entry -> new Entry(entry.verdict, entry.text, word.isBlank() ? null : word.strip().replaceAll("\\s+", ",")));
+        change(lesson, entry -> new Entry(entry.verdict, entry.text, word.isBlank() ? null : word.strip().replaceAll("\\s+", ","), entry.fewest));
     }
 
     /// Notes the verdict on `text`, the whole text of the learner's file.
     public void judged(Lesson lesson, String text, boolean passed) {
         change(lesson, entry -> entry.passed() && !passed ? entry
-                : new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess));
+                : new Entry(passed ? "passed" : "refused", fingerprint(text), entry.guess, entry.fewest));
+    }
+
+    /// Keeps the fewest switches of those with which the task was done.
+    public void played(Lesson lesson, int switches) {
+        change(lesson, entry -> new Entry(entry.verdict, entry.text, entry.guess, entry.fewest == null ? switches : Math.min(entry.fewest, switches)));
     }
 
     private void change(Lesson lesson, UnaryOperator<Entry> change) {
@@ -151,7 +158,8 @@ public final class Progress {
             if (place.matches()) {
                 at = place.group(1);
             } else if (lesson.matches()) {
-                entries.put(lesson.group(1), new Entry(lesson.group(2), lesson.group(3), lesson.group(4)));
+                entries.put(lesson.group(1), new Entry(lesson.group(2), lesson.group(3), lesson.group(4),
+                        lesson.group(5) == null ? null : Integer.valueOf(lesson.group(5))));
             } else {
                 damaged.add(line.length() > 40 ? line.substring(0, 40) + "..." : line);
             }
@@ -185,7 +193,8 @@ public final class Progress {
         }
         state.entries.forEach((name, entry) -> lines.add(name
                 + (entry.verdict == null ? "" : " " + entry.verdict + " " + entry.text)
-                + (entry.guess == null ? "" : " guessed " + entry.guess)));
+                + (entry.guess == null ? "" : " guessed " + entry.guess)
+                + (entry.fewest == null ? "" : " switches " + entry.fewest)));
         Disk.write(file, String.join("\n", lines) + "\n");
     }
 

@@ -79,6 +79,30 @@ public final class Checker implements AutoCloseable {
         }
     }
 
+    /// Makes ready to play a test of an answer: the caller says whose turn it is.
+    ///
+    /// @param test its sentence
+    /// @throws Mistake if that cannot be
+    public Play play(Answer answer, String test) throws InterruptedException {
+        if (answer.flaw() != null) {
+            throw new Mistake(answer.lesson().file(), "This can be played as soon as it can be judged.");
+        }
+        var options = new ArrayList<>(workshop.options());
+        options.add("-Dworkbook.play=" + test);
+        var judge = JudgeProcess.start(workshop, answer.lesson(), options, false, Ending.HALT);
+        try {
+            var refusal = compiler.compile(answer, judge.classes());
+            if (refusal.isPresent()) {
+                throw new Mistake(answer.lesson().file(), "This can be played as soon as it compiles: " + refusal.get().sentence());
+            }
+            judge.begin(Settings.USUAL);
+            return new Play(answer.lesson(), judge);
+        } catch (InterruptedException | RuntimeException e) {
+            judge.close();
+            throw e;
+        }
+    }
+
     private Verdict verdict(JudgeProcess judge, Answer answer, Settings settings) throws InterruptedException {
         var refusal = compiler.compile(answer, judge.classes());
         if (refusal.isPresent()) {

@@ -23,9 +23,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -45,11 +47,12 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class Judge {
 
     /// What the judge says: `plan` first, with the number of tests; a `test` after each; last, `end`. In between, or
-    /// in place of the rest, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
+    /// in place of the rest, `play` where a test is played, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
     ///
     /// @param threads which thread of a hanging exercise waits for what, and where
     /// @param clean   at the end, whether the answer has left the JVM as it was
-    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where, boolean clean) {}
+    /// @param play    what a test that is played says, for `play`
+    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where, boolean clean, Map<String, String> play) {}
 
     /// What a judge does when the answer is judged.
     enum Ending {
@@ -78,6 +81,9 @@ final class Judge {
             return List.of(test, lesson, tests.toString(), answer.toString());
         }
     }
+
+    /// The name of the one test that is [played][Play], or null where all are judged. The requests come through the standard input.
+    private static final String PLAYED = System.getProperty("workbook.play");
 
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;
@@ -110,7 +116,7 @@ final class Judge {
         var ending = Ending.valueOf(arguments[0]);
         var order = Order.of(List.of(arguments).subList(2, arguments.length));
         var plan = plan(order);
-        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true, List.of(new Verdict.Step("", "", 0)), List.of("")), List.of(), "", true));
+        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true, List.of(new Verdict.Step("", "", 0)), List.of("")), List.of(), "", true, Map.of()));
 
         var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var secret = stdin.readLine();
@@ -118,7 +124,9 @@ final class Judge {
             return;
         }
         var lines = new LinkedBlockingQueue<String>();
-        Thread.ofPlatform().daemon().name("parent listener").start(() -> listen(stdin, lines));
+        if (PLAYED == null) {
+            Thread.ofPlatform().daemon().name("parent listener").start(() -> listen(stdin, lines));
+        }
         var judge = new Judge(secret);
         Runtime.getRuntime().addShutdownHook(new Thread(judge::explainExit));
         Thread.ofPlatform().daemon().name("thread counter").start(judge::watchThreads);
@@ -143,7 +151,8 @@ final class Judge {
     private static TestPlan plan(Order order) throws Exception {
         var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL()}, Judge.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
-        return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test))).build());
+        return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test)))
+                .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(PLAYED == null || !test.isTest() || test.getDisplayName().equals(PLAYED))).build());
     }
 
     private void judge(Order order, TestPlan plan, Surroundings before) {
@@ -154,7 +163,7 @@ final class Judge {
         var listener = new Listener();
         launcher.execute(plan, listener);
         ended = true;
-        say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack()));
+        say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack(), null));
     }
 
     /// Reads what the runner writes until that ends, which it does when the process that reads the verdict is gone.
@@ -170,7 +179,7 @@ final class Judge {
     }
 
     private void say(String kind, int number, String where) {
-        say(new Event(kind, number, null, null, where, false));
+        say(new Event(kind, number, null, null, where, false, null));
     }
 
     private void say(Event event) {
@@ -226,7 +235,9 @@ final class Judge {
         @Override
         public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
             var its = entry.getKeyValuePairs();
-            if (its.containsKey("does")) {
+            if (its.containsKey("play")) {
+                Judge.this.say(new Event("play", 0, null, null, null, false, its));
+            } else if (its.containsKey("does")) {
                 add(steps, test, new Verdict.Step(its.get("by"), its.get("does"), Integer.parseInt(its.get("line"))));
             } else {
                 its.forEach((key, value) -> add(key.equals("thread") ? threads : explored, test, value));
@@ -258,7 +269,7 @@ final class Judge {
         private void say(TestIdentifier test, String failure, String where, boolean ran) {
             Judge.this.say(new Event("test", 0, new Verdict.Test(test.getDisplayName(), failure, where, ran,
                     steps.getOrDefault(test.getUniqueId(), List.of()), explored.getOrDefault(test.getUniqueId(), List.of())),
-                    threads.getOrDefault(test.getUniqueId(), List.of()), null, true));
+                    threads.getOrDefault(test.getUniqueId(), List.of()), null, true, null));
         }
 
         private List<TestIdentifier> leaves(TestIdentifier test) {

@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -44,6 +48,7 @@ final class JudgeProcess implements AutoCloseable {
     private int orders = 1;
     private final Deque<String> output = new ConcurrentLinkedDeque<>();
     private volatile Trial trial = new Trial(Settings.USUAL, false, output);
+    private final BlockingQueue<Map<String, String>> played = new LinkedBlockingQueue<>();
     private Integer status;
 
     private JudgeProcess(Ending ending, Order first, Process process, Path folder) {
@@ -125,6 +130,22 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
+    /// Hands a test that is played a line.
+    void ask(String request) {
+        try {
+            var stdin = process.outputWriter(StandardCharsets.UTF_8);
+            stdin.write(request + "\n");
+            stdin.flush();
+        } catch (IOException e) {
+            // It has ended; hear() says so.
+        }
+    }
+
+    /// What a test that is played says next; empty if nothing comes so long, or nothing can come any more.
+    Map<String, String> hear(Duration silence) throws InterruptedException {
+        return Objects.requireNonNullElse(played.poll(silence.toMillis(), TimeUnit.MILLISECONDS), Map.of());
+    }
+
     /// Waits for the judge to say that it is done, or to end, as long as it says something every `silence`.
     Verdict await(Duration silence) throws InterruptedException {
         for (var verdict = trial.await(silence); ; verdict = trial.await(silence)) {
@@ -162,6 +183,7 @@ final class JudgeProcess implements AutoCloseable {
 
     private synchronized void over(int status) {
         this.status = status;
+        played.add(Map.of());
         trial.over(status);
     }
 
@@ -176,7 +198,12 @@ final class JudgeProcess implements AutoCloseable {
         try (var lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 if (line.startsWith(secret + " ")) {
-                    trial.hear(gson.fromJson(line.substring(secret.length() + 1), Event.class));
+                    var event = gson.fromJson(line.substring(secret.length() + 1), Event.class);
+                    if (event.play() != null) {
+                        played.add(event.play());
+                    } else {
+                        trial.hear(event);
+                    }
                 } else {
                     keep(line);
                 }

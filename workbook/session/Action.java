@@ -7,6 +7,16 @@ public enum Action {
     RUN,
     /// What the threads of the last run did.
     TIMELINE,
+    /// To be the scheduler of one's own threads.
+    PLAY,
+    /// A step back.
+    UNDO,
+    /// The rest without a switch that need not be.
+    REST,
+    /// The order that fails.
+    FAIL,
+    /// The game from its beginning.
+    AGAIN,
     LIST,
     NEXT,
     BACK,

@@ -23,6 +23,7 @@ final class Course {
     private volatile Lesson lesson;
     private String prose = "";
     private Prediction prediction;
+    private Page.Play play;
     private List<Standing> standings;
 
     /// @param notice told what is wrong with a file, in a sentence
@@ -52,6 +53,11 @@ final class Course {
         return prediction;
     }
 
+    /// What the lesson's page sets to its scheduler, or null.
+    Page.Play play() {
+        return play;
+    }
+
     List<Standing> standings() {
         return standings;
     }
@@ -74,6 +80,7 @@ final class Course {
         lesson = other;
         prose = "";
         prediction = null;
+        play = null;
         look();
         progress.moveTo(lesson);
     }
@@ -84,6 +91,7 @@ final class Course {
     void open() {
         prose = lesson.firstParagraph();
         prediction = lesson.prediction();
+        play = Page.read(lesson.page()).play();
     }
 
     /// Looks at the files anew.
@@ -114,6 +122,15 @@ final class Course {
             progress.judged(lesson, answer.text(), verdict.passed());
         }
         look();
+    }
+
+    /// The fewest switches with which the learner has done that task, or null.
+    Integer fewest() {
+        return progress.of(lesson).fewest();
+    }
+
+    void played(int switches) {
+        progress.played(lesson, switches);
     }
 
     Pass pass() {

@@ -24,7 +24,7 @@ import workbook.timeline.RecordedRun;
 public final class Session implements AutoCloseable {
 
     /// What is shown.
-    private enum Stage { QUESTION, OUTPUT, DRAWING, LISTING, CONFIRMATION, VERDICT }
+    private enum Stage { QUESTION, OUTPUT, DRAWING, PLAYING, LISTING, CONFIRMATION, VERDICT }
 
     private static final String NOT_YET = "You have not passed yet. Ask once more to see the solution all the same.";
 
@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
     private Program program;
     private List<String> compared = List.of();
     private RecordedRun drawn;
+    private Game game;
 
     /// @param loop  runs what it is given on the thread of this session, one after the other
     /// @param reset puts a lesson back to its beginning, and says so in a sentence
@@ -69,6 +70,11 @@ public final class Session implements AutoCloseable {
                 case HINT -> hint();
                 case RUN -> run();
                 case TIMELINE -> draw();
+                case PLAY -> play();
+                case UNDO -> move(Game::undo);
+                case REST -> move(Game::rest);
+                case FAIL -> move(Game::fail);
+                case AGAIN -> move(Game::again);
                 case LIST -> stage = Stage.LISTING;
                 case NEXT -> move(1);
                 case BACK -> move(-1);
@@ -105,6 +111,12 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// Gives the thread with this number its next step, while the learner plays.
+    public void turn(int thread) {
+        notes.clear();
+        attempt(() -> move(its -> its.turn(thread)));
+    }
+
     /// Looks at the learner's file, and judges a text that is new.
     public void saved() {
         var now = Answer.of(course.lesson());
@@ -125,6 +137,7 @@ public final class Session implements AutoCloseable {
         if (program != null) {
             program.awaitEnd();
         }
+        endGame();
         checker.close();
     }
 
@@ -155,6 +168,7 @@ public final class Session implements AutoCloseable {
 
     private void arrive(Lesson other) {
         stopWork();
+        endGame();
         hintsGiven = 0;
         attempt(() -> course.moveTo(other));
         attempt(course::open);      // A lesson that does not say what it asks can be judged all the same.
@@ -254,6 +268,49 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private interface Move {
+        void of(Game game) throws InterruptedException;
+    }
+
+    private void play() {
+        var now = Answer.of(course.lesson());
+        if (game != null && game.isOf(now)) {
+            stage = Stage.PLAYING;
+            return;
+        }
+        stopWork();
+        endGame();
+        var task = course.play();
+        worker.start(file(), _ -> {
+            var next = new Game(now, task, checker::play);
+            return () -> {
+                game = next;
+                stage = Stage.PLAYING;
+            };
+        });
+    }
+
+    private void move(Move move) {
+        try {
+            move.of(game);
+            if (game.done() instanceof Integer switches) {
+                course.played(switches);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Mistake e) {
+            endGame();
+            throw e;
+        }
+    }
+
+    private void endGame() {
+        if (game != null) {
+            game.close();
+            game = null;
+        }
+    }
+
     private void stop() {
         if (worker.busy()) {
             stopWork();
@@ -269,7 +326,7 @@ public final class Session implements AutoCloseable {
     }
 
     public View view() {
-        return new View(course.name(), file(), course.standings(), course.prose(), content(), List.copyOf(notes), !worker.busy());
+        return new View(course.name(), file(), course.standings(), course.prose(), content(), course.play() != null, List.copyOf(notes), !worker.busy());
     }
 
     private View.Content content() {
@@ -277,6 +334,7 @@ public final class Session implements AutoCloseable {
             case QUESTION -> new View.Question(course.prediction());
             case OUTPUT -> new View.Output(program.printed.lines(), compared);
             case DRAWING -> new View.Drawing(drawn);
+            case PLAYING -> game.board(course.fewest());
             case LISTING -> course.listing();
             case CONFIRMATION -> new View.Confirmation(course.lesson().shown(file()));
             case VERDICT -> judgement.shown(course.standing() == Standing.CHANGED_SINCE_PASSED, worker.busy());

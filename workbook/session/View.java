@@ -2,8 +2,10 @@ package workbook.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Prediction;
+import workbook.judging.Play;
 import workbook.judging.Verdict;
 import workbook.timeline.RecordedRun;
 
@@ -12,9 +14,10 @@ import workbook.timeline.RecordedRun;
 /// @param name     number and title of the lesson, such as `04 · An executor`
 /// @param lessons  how far the learner has come, a lesson after the other
 /// @param prose    the lesson's first paragraph
+/// @param plays    whether the lesson sets a task to its scheduler
 /// @param notes    what the last action has to say
 /// @param settled  false while something is under way that will change this by itself
-public record View(String name, Path file, List<Standing> lessons, String prose, Content content, List<String> notes,
+public record View(String name, Path file, List<Standing> lessons, String prose, Content content, boolean plays, List<String> notes,
         boolean settled) {
 
     /// What may be done next, in the order in which it is offered.
@@ -23,11 +26,12 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
             case Question _ -> List.of(Action.RUN);
             case Output _ when !settled -> List.of(Action.STOP);
             case Output _, Drawing _ -> List.of(Action.VERDICT, Action.TIMELINE, Action.RUN, Action.NEXT);
+            case Board _ -> List.of(Action.UNDO, Action.REST, Action.FAIL, Action.AGAIN, Action.VERDICT);
             case Listing _ -> List.of(Action.VERDICT);
             case Confirmation _ -> List.of(Action.CONFIRM, Action.VERDICT);
             case Checking _ -> List.of(Action.STOP, Action.LIST, Action.NEXT, Action.BACK);
-            case Unjudged _, Judged _ -> List.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.LIST, Action.NEXT, Action.BACK,
-                    Action.CHECK, Action.RESET, Action.SOLUTION);
+            case Unjudged _, Judged _ -> Stream.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.PLAY, Action.LIST, Action.NEXT, Action.BACK,
+                    Action.CHECK, Action.RESET, Action.SOLUTION).filter(action -> plays || action != Action.PLAY).toList();
         };
     }
 
@@ -44,6 +48,14 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
 
     /// What the threads of the last run did.
     public record Drawing(RecordedRun run) implements Content {}
+
+    /// The learner's threads, of which [Session#turn] gives one its next step.
+    ///
+    /// @param switches   from one thread to another so far
+    /// @param isShown    whether these are the turns of the order that fails, and not the learner's
+    /// @param fewest     switches with which the task was ever done, or null
+    /// @param cannotFail what is known of all orders where none does the task, or null
+    public record Board(String task, Play.Position position, int switches, boolean isShown, Integer fewest, String cannotFail) implements Content {}
 
     /// All lessons, to one of which [Session#goTo] goes.
     public record Listing(List<Line> lines) implements Content {

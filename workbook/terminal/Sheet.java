@@ -43,6 +43,10 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
                 prose = List.of();
                 new TimelineText(width - 2, !Style.canDraw(), Style.COLOUR).draw(List.of(run)).forEach(line -> body.add(" " + line));
             }
+            case View.Board board -> {
+                prose = List.of();
+                body.addAll(BoardText.of(board, width - 1));
+            }
             case View.Listing(var lines) -> {
                 prose = List.of();
                 lines.forEach(line -> body.add(line(line)));

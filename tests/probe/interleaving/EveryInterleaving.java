@@ -61,7 +61,9 @@ public final class EveryInterleaving<S> {
 
     private final Callable<S> make;
     private List<Calls<S>> threads = List.of();
+    private final Set<String> places = new HashSet<>();
     private int run;
+    private boolean fails;
 
     private EveryInterleaving(Callable<S> make) {
         this.make = make;
@@ -86,13 +88,10 @@ public final class EveryInterleaving<S> {
         var thrown = new AtomicReference<Throwable>();
         Thread.ofVirtual().start(() -> {
             try {
-                explore(check);
-            } catch (Uncontrolled e) {
-                try {
-                    runPlainly(check);
-                    explored.add(new Explored("no fault in %d plain runs: the threads cannot be held, because %s".formatted(PLAIN_RUNS, e.getMessage()), List.of()));
-                } catch (Throwable failure) {
-                    thrown.set(failure);
+                if (Player.wanted() == null) {
+                    judge(check);
+                } else {
+                    letPlay(check);
                 }
             } catch (Throwable e) {
                 thrown.set(e);
@@ -102,6 +101,27 @@ public final class EveryInterleaving<S> {
             throw thrown.get();
         }
         return run;
+    }
+
+    private void judge(Calls<S> check) throws Throwable {
+        try {
+            explore(check);
+        } catch (Uncontrolled e) {
+            runPlainly(check);
+            explored.add(new Explored("no fault in %d plain runs: the threads cannot be held, because %s".formatted(PLAIN_RUNS, e.getMessage()), List.of()));
+        }
+    }
+
+    private void letPlay(Calls<S> check) throws Throwable {
+        try {
+            explore(check);
+        } catch (Uncontrolled e) {
+            Player.wanted().refuse("Its threads cannot be held, because " + e.getMessage() + ".");
+            return;
+        } catch (AssertionError e) {
+            explored.add(new Explored("a data race, but no order of the steps in which the test fails", List.of()));
+        }
+        Player.wanted().play((schedule, places) -> run(schedule, places, check), threads.size(), places, explored().getLast().sentence(), fails);
     }
 
     private void explore(Calls<S> check) throws Throwable {
@@ -149,7 +169,8 @@ public final class EveryInterleaving<S> {
         return count == 1 ? "1 schedule" : count + " schedules";
     }
 
-    private static void refuse(Execution failed, Throwable failure, int preemptions) throws Throwable {
+    private void refuse(Execution failed, Throwable failure, int preemptions) throws Throwable {
+        fails = failed.failure() != null;
         explored.add(new Explored("this order has %s".formatted(preemptions == 1 ? "1 preemption" : preemptions + " preemptions"), new Table(failed).steps()));
         throw failure;
     }
@@ -179,8 +200,8 @@ public final class EveryInterleaving<S> {
         }
     }
 
-    private Execution run(Schedules schedules, Set<String> meetingPoints, Calls<S> check) {
-        var execution = new Execution(schedules, meetingPoints);
+    private Execution run(Schedule schedule, Set<String> meetingPoints, Calls<S> check) {
+        var execution = new Execution(schedule, meetingPoints);
         run++;
         runs.incrementAndGet();
         execution.run(() -> {
@@ -201,6 +222,9 @@ public final class EveryInterleaving<S> {
             }
             check.on(shared);
         });
+        if (Player.wanted() != null) {
+            places.addAll(execution.shared());
+        }
         return execution;
     }
 

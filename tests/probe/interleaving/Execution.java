@@ -128,7 +128,7 @@ final class Execution {
         } catch (Throwable e) {
             test.thrown = e;
         } finally {
-            isOver = true;
+            beOver();
             Thread.interrupted();
             pools.forEach(ExecutorService::shutdownNow);
             // Those who hold monitors before those who wait in them.
@@ -172,6 +172,16 @@ final class Execution {
     /// The steps that are worth a look.
     int length() {
         return new Table(this).steps().size();
+    }
+
+    /// Whether more than one thread has been there; for one who decides on the steps, whether more than one can come there.
+    boolean isShown(Location at) {
+        return at.isShared() || schedule instanceof Script && meetingPoints.contains(at.key);
+    }
+
+    /// The keys of all places where more than one thread has been.
+    List<String> shared() {
+        return locations.values().stream().flatMap(its -> its.values().stream()).filter(Location::isShared).map(at -> at.key).distinct().toList();
     }
 
     /// Whether more than one object has such a place.
@@ -413,7 +423,7 @@ final class Execution {
             return next(blocked);
         } catch (Uncontrolled e) {
             foreign = e;
-            isOver = true;
+            beOver();
             return actors.getFirst();
         }
     }
@@ -436,7 +446,11 @@ final class Execution {
     }
 
     int chooseWoken(List<Actor> waiting) {
-        return schedule.choose(waiting);
+        int woken = schedule.wake(waiting);
+        if (woken == Schedule.STOP) {
+            finish(me());
+        }
+        return woken;
     }
 
     // ---- turns
@@ -456,11 +470,11 @@ final class Execution {
         }
         if (me.undivided == 0 && meetingPoints.contains(at.key)) {
             var others = able(me);
-            if (!others.isEmpty()) {
-                int taken = schedule.preempt(me, others);
-                if (taken > 0) {
-                    handOver(me, others.get(taken - 1));
-                }
+            int taken = schedule.preempt(me, others);
+            if (taken == Schedule.STOP) {
+                finish(me);
+            } else if (taken > 0) {
+                handOver(me, others.get(taken - 1));
             }
         }
     }
@@ -542,7 +556,12 @@ final class Execution {
     private Actor next(Actor me) {
         var able = able(null);
         if (!able.isEmpty()) {
-            return able.get(schedule.choose(able));
+            int taken = schedule.choose(able);
+            if (taken == Schedule.STOP) {
+                beOver();
+                return actors.getFirst();
+            }
+            return able.get(taken);
         }
         var sleeper = actors.stream()
                 .filter(actor -> !actor.hasEnded() && actor.wait != null && !actor.isTimedOut && actor.wait.until() != Actor.Wait.FOR_EVER)
@@ -564,12 +583,19 @@ final class Execution {
         }
         isStuck = true;
         stuck = new Table(this).waits();
-        isOver = true;
+        beOver();
         return actors.getFirst();
     }
 
+    private void beOver() {
+        if (!isOver) {
+            schedule.over(this);
+            isOver = true;
+        }
+    }
+
     private void finish(Actor me) {
-        isOver = true;
+        beOver();
         handOver(me, actors.getFirst());
     }
 

@@ -5,9 +5,21 @@ import java.util.List;
 /// Decides who goes on. A *preemption* takes the turn from a thread that could have gone on; all other switches are free.
 interface Schedule {
 
-    /// Whether `running` goes on, which is 0, or which of the others does, counted from 1.
+    /// In place of a decision: the run ends here.
+    int STOP = -1;
+
+    /// Whether `running` goes on, which is 0, or which of the others does, counted from 1. There may be no others.
     int preempt(Actor running, List<Actor> others);
 
-    /// Which of these goes on, or is woken, where the thread that ran cannot decide it.
+    /// Which of these goes on where the thread that ran cannot decide it.
     int choose(List<Actor> candidates);
+
+    /// Which of those who wait is woken.
+    default int wake(List<Actor> waiting) {
+        return choose(waiting);
+    }
+
+    /// The run is over, and all are still where they were.
+    default void over(Execution run) {
+    }
 }

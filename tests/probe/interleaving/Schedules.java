@@ -33,6 +33,9 @@ final class Schedules implements Schedule {
 
     @Override
     public int preempt(Actor running, List<Actor> others) {
+        if (others.isEmpty()) {
+            return 0;
+        }
         if (preemptions == bound) {
             isCut = true;
             return 0;

@@ -2,7 +2,20 @@ package probe.interleaving;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import probe.interleaving.Explored.Step;
 
@@ -27,23 +40,101 @@ final class Table {
         return "%s %s %s in line %d".formatted(access.by(), access.isWrite() ? "writes" : "reads", what, site.line());
     }
 
+    /// What the threads share, by name, as it is now.
+    Map<String, String> values() {
+        var values = new LinkedHashMap<String, String>();
+        for (var event : run.events) {
+            var at = event.at();
+            if (at != null && run.isShown(at)) {
+                switch (event.kind()) {
+                    case READ, WRITE -> values.put(name(at), shown(event.value()));
+                    case LOCK, GO_ON -> values.put("the " + at.name(), event.by().name);
+                    case UNLOCK -> values.put("the " + at.name(), "free");
+                    case WAIT -> {
+                        if (event.value() == null) {
+                            values.put("the " + at.name(), "free");
+                        }
+                    }
+                    case CALL -> {
+                        if (content(at) instanceof String content) {
+                            values.put(at.name(), content);
+                        }
+                    }
+                    default -> { }
+                }
+            }
+        }
+        return values;
+    }
+
+    /// What an object of the JDK holds, if that can be seen without a lock, or else null.
+    private String content(Location at) {
+        return switch (at.object) {
+            case ReentrantLock _ -> at.owner == null ? "free" : at.owner.name;
+            case AtomicReference<?> reference -> shown(reference.getPlain());
+            case Number number -> number.toString();
+            case AtomicBoolean is -> is.toString();
+            case AtomicIntegerArray all -> all.toString();
+            case AtomicLongArray all -> all.toString();
+            case CountDownLatch latch -> "" + latch.getCount();
+            case Semaphore semaphore -> "" + semaphore.availablePermits();
+            case Map<?, ?> map when isOpen(map) -> map.entrySet().stream().map(entry -> shown(entry.getKey()) + "=" + shown(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+            case Collection<?> all when isOpen(all) -> all.stream().map(this::shown).collect(Collectors.joining(", ", "[", "]"));
+            default -> null;
+        };
+    }
+
+    private static boolean isOpen(Object object) {
+        return object.getClass().getName().startsWith("java.util.") && !(object instanceof Vector || object instanceof Hashtable || object instanceof BlockingQueue)
+                && !object.getClass().getName().contains("$Synchronized");
+    }
+
     /// Who waits for what, of all who cannot go on.
     String waits() {
         var waiting = run.actors.stream().filter(actor -> !actor.hasEnded() && waitOf(actor) != null).toList();
         waiting.forEach(actor -> waitOf(actor).words().get());      // names them all, so that those of one class have numbers
         return waiting.stream().filter(actor -> actor.id > 0 || waiting.size() == 1)
-                .map(actor -> actor + " " + waitOf(actor).words().get()
-                        + (waitOf(actor).holder().get() instanceof Actor holder && holder.id != actor.id && waitOf(actor).words().get().contains("lock") ? ", which " + holder + " holds" : "")
-                        + (waitOf(actor).site() == null ? "" : ", in line " + waitOf(actor).site().line()))
+                .map(actor -> actor + " " + words(actor) + (waitOf(actor).site() == null ? "" : ", in line " + waitOf(actor).site().line()))
                 .collect(Collectors.joining("; "));
+    }
+
+    /// What `actor` waits for and does not have yet, or null.
+    Step wait(Actor actor) {
+        var wait = waitOf(actor);
+        if (actor.hasEnded() || wait == null) {
+            return null;
+        }
+        if (wait.isOver().getAsBoolean()) {
+            return actor.waitsIn == null || actor.waitsIn.isFree() ? null : new Step(actor.name, "waits for the " + actor.waitsIn.at.name(), wait.site().line());
+        }
+        return new Step(actor.name, words(actor), wait.site() == null ? 0 : wait.site().line());
+    }
+
+    private static String words(Actor actor) {
+        var wait = waitOf(actor);
+        var words = wait.words().get();
+        return words.contains("lock") && wait.holder().get() instanceof Actor holder && holder.id != actor.id ? words + ", which " + holder + " holds" : words;
     }
 
     private static Actor.Wait waitOf(Actor actor) {
         return actor.wait != null ? actor.wait : actor.outside;
     }
 
-    /// The rows that matter: each call with its result, what is repeated once, and of very many the first and, where there is an end, the last.
+    /// The rows that matter: of very many the first and, where there is an end, the last.
     List<Step> steps() {
+        var steps = allSteps();
+        if (steps.size() > MOST_ROWS) {
+            var left = steps.subList(MOST_ROWS / 3, run.isLivelock ? steps.size() : steps.size() - 2 * MOST_ROWS / 3);
+            var gap = new Step("…", left.size() + " more", 0);
+            left.clear();
+            steps.add(MOST_ROWS / 3, gap);
+        }
+        return steps;
+    }
+
+    /// Each call with its result, and what is repeated once.
+    List<Step> allSteps() {
         var steps = new ArrayList<Step>();
         Event before = null;
         for (var event : run.events) {
@@ -57,12 +148,6 @@ final class Table {
                 }
                 before = event;
             }
-        }
-        if (steps.size() > MOST_ROWS) {
-            var left = steps.subList(MOST_ROWS / 3, run.isLivelock ? steps.size() : steps.size() - 2 * MOST_ROWS / 3);
-            var gap = new Step("…", left.size() + " more", 0);
-            left.clear();
-            steps.add(MOST_ROWS / 3, gap);
         }
         return steps;
     }
@@ -81,7 +166,7 @@ final class Table {
 
     private String what(Event event) {
         var at = event.at();
-        if (at != null && !at.isShared()) {
+        if (at != null && !run.isShown(at)) {
             return null;
         }
         return switch (event.kind()) {
