@@ -178,11 +178,12 @@ public final class EveryInterleaving<S> {
     /// With threads that are not held, so often that most faults show.
     private void runPlainly(Calls<S> check) throws Throwable {
         for (int i = 0; i < PLAIN_RUNS; i++) {
+            var run = PlainRun.begin();
             S shared = make.call();
             var failures = new ConcurrentLinkedQueue<Throwable>();
             var all = new ArrayList<Thread>();
             for (var calls : threads) {
-                all.add(Thread.ofPlatform().start(() -> {
+                all.add(Thread.ofPlatform().name("thread " + (char) ('A' + all.size())).start(() -> {
                     try {
                         calls.on(shared);
                     } catch (Throwable e) {
@@ -192,6 +193,10 @@ public final class EveryInterleaving<S> {
             }
             for (var thread : all) {
                 thread.join();
+            }
+            var race = run.end();
+            if (race != null) {
+                throw new AssertionError(race);
             }
             if (!failures.isEmpty()) {
                 throw failures.peek();

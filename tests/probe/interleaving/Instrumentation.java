@@ -17,9 +17,11 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
@@ -33,6 +35,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -229,6 +232,7 @@ public final class Instrumentation {
         private final boolean isSynchronized;
         private final References references;
         private final boolean isInitializer;
+        private final Set<Label> handlers = new HashSet<>();
         private boolean hasThis;
         private int news;
         private int line;
@@ -245,9 +249,7 @@ public final class Instrumentation {
 
         @Override
         public void atStart(CodeBuilder code) {
-            if (isInitializer) {
-                code.invokestatic(STEPS, "beginInitializer", ConstantDescs.MTD_void);
-            }
+            code.invokestatic(STEPS, isInitializer ? "beginInitializer" : "order", ConstantDescs.MTD_void);
             if (isSynchronized) {
                 line = method.code().orElseThrow().elementStream().filter(LineNumber.class::isInstance).map(LineNumber.class::cast).map(LineNumber::line)
                         .findFirst().orElse(0);
@@ -321,6 +323,11 @@ public final class Instrumentation {
                     code.dup().with(monitor);
                     report(code, "exit", AT_OBJECT, monitor());
                 }
+                case ExceptionCatch caught -> {
+                    handlers.add(caught.handler());
+                    code.with(caught);
+                }
+                case LabelTarget target when handlers.contains(target.label()) -> code.with(target).invokestatic(STEPS, "order", ConstantDescs.MTD_void);
                 case InvokeInstruction call -> call(code, call);
                 case InvokeDynamicInstruction made -> code.invokedynamic(DynamicCallSiteDesc.of(made.bootstrapMethod(), made.name().stringValue(), made.typeSymbol(),
                         made.bootstrapArgs().stream().map(argument -> stepped(argument, made.typeSymbol())).toArray(ConstantDesc[]::new)));
@@ -394,6 +401,9 @@ public final class Instrumentation {
                     report(code, "passed", AT_OBJECT, monitor());
                 }
                 code.with(call);
+                if (!answer.containsKey(call.owner().asSymbol())) {
+                    code.invokestatic(STEPS, "order", ConstantDescs.MTD_void);
+                }
                 return;
             }
             if (call.owner().asSymbol().isArray()) {
@@ -403,6 +413,9 @@ public final class Instrumentation {
             var owner = outside(call.owner().asSymbol(), call);
             if (owner == null || !isWatched(owner, name)) {
                 code.with(call);
+                if (owner != null) {
+                    code.invokestatic(STEPS, "order", ConstantDescs.MTD_void);
+                }
                 return;
             }
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;

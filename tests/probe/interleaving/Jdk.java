@@ -572,7 +572,7 @@ final class Jdk {
     }
 
     /// Whether the JDK has made it for one thread at a time.
-    private static boolean isPlain(Object object) {
+    static boolean isPlain(Object object) {
         return (object instanceof Collection || object instanceof Map || object instanceof StringBuilder || object instanceof Iterator || object instanceof Map.Entry)
                 && object.getClass().getName().startsWith("java.util.") && !object.getClass().getName().startsWith("java.util.concurrent.")
                 && !object.getClass().getName().contains("Immutable") && !object.getClass().getName().startsWith("java.util.Collections$Synchronized")
@@ -695,7 +695,7 @@ final class Jdk {
         return isReading(call) || Boolean.FALSE.equals(result);
     }
 
-    private static boolean isReading(JdkCall call) {
+    static boolean isReading(JdkCall call) {
         return READS.contains(call.site().name());
     }
 

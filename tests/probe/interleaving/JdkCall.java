@@ -26,7 +26,7 @@ record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner,
 
     Object make(Object[] operands) throws Throwable {
         if (!(Execution.ofThisThread() instanceof Execution run)) {
-            return original.invokeExact(operands);
+            return PlainRun.current() instanceof PlainRun plain ? makePlainly(plain, operands) : original.invokeExact(operands);
         }
         if (isOfTheAnswer(operands)) {
             return original.invokeExact(operands);
@@ -37,6 +37,18 @@ record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner,
             }
         }
         return original.invokeExact(operands);
+    }
+
+    private Object makePlainly(PlainRun run, Object[] operands) throws Throwable {
+        if (!isStatic && Jdk.isPlain(operands[0])) {
+            run.access(operands[0], "", operands[0].getClass().getSimpleName(), site.line(), !Jdk.isReading(this));
+            return original.invokeExact(operands);
+        }
+        try {
+            return original.invokeExact(operands);
+        } finally {
+            run.order();
+        }
     }
 
     /// Whether it is a class of the answer that has the method, though the call names an interface of the JDK.

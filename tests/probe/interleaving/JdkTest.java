@@ -109,6 +109,28 @@ public class JdkTest {
             new Use("that identity hashes are an order of locks", "final Object a = new Object(); final Object b = new Object(); int total;"
                     + "void both(Object x, Object y) { if (System.identityHashCode(x) > System.identityHashCode(y)) both(y, x); else synchronized (x) { synchronized (y) { total++; } } }",
                     "both(a, b);", "both(b, a);", "total == 2", RIGHT),
+            new Use("of a parallel stream that its threads share a field", "int total;", "IntStream.range(0, 50).parallel().forEach(i -> total++);", "", "true", RACE),
+            new Use("of a parallel stream that its threads share a list", "final List<Integer> all = new ArrayList<>();", "IntStream.range(0, 50).parallel().forEach(all::add);", "", "true", RACE),
+            new Use("of a parallel stream that whoever calls it knows what was done", "final int[] squares = new int[50]; int sum;",
+                    "IntStream.range(0, 50).parallel().forEach(i -> squares[i] = i * i); for (int square : squares) sum += square;", "", "sum == 40425", RIGHT),
+            new Use("of a parallel stream that a lock orders its threads", "int total; int other;", "IntStream.range(0, 50).parallel().forEach(i -> { synchronized (this) { total++; } });",
+                    "synchronized (this) { other = total; }", "total == 50", RIGHT),
+            new Use("of a parallel stream that an exception is known to whoever catches it", "int total;",
+                    "try { IntStream.range(0, 50).parallel().forEach(i -> { if (i == 7) { total = 1; throw new IllegalStateException(); } }); } catch (IllegalStateException e) { total++; }", "", "total == 2", RIGHT),
+            new Use("of a fork/join pool that its tasks know what was done before the fork", "int total; class Sum extends RecursiveTask<Integer> { int from; int to; Sum(int from, int to) { this.from = from; this.to = to; }"
+                    + "protected Integer compute() { if (to - from < 2) return from; var one = new Sum(from, (from + to) / 2); one.fork(); return new Sum((from + to) / 2, to).compute() + one.join(); } }",
+                    "try (var pool = new ForkJoinPool(4)) { total = pool.invoke(new Sum(0, 64)); }", "", "total == 2016", RIGHT),
+            new Use("of a fork/join pool that its tasks share a field", "int total; class Sum extends RecursiveAction { final int from; final int to; Sum(int from, int to) { this.from = from; this.to = to; }"
+                    + "protected void compute() { if (to - from < 2) { total += from; return; } invokeAll(new Sum(from, (from + to) / 2), new Sum((from + to) / 2, to)); } }",
+                    "try (var pool = new ForkJoinPool(4)) { pool.invoke(new Sum(0, 64)); }", "", "true", RACE),
+            new Use("of a scheduled executor that whoever gets its result knows what was done", "int total;",
+                    "try (var pool = Executors.newScheduledThreadPool(1)) { pool.schedule(() -> total++, 1, TimeUnit.MICROSECONDS).get(); total++; }", "", "total == 2", RIGHT),
+            new Use("of a timer that its task is known to whoever waits at a latch", "int total;",
+                    "var latch = new CountDownLatch(1); var timer = new java.util.Timer(true); timer.schedule(new java.util.TimerTask() { public void run() { total++; latch.countDown(); } }, 0); latch.await(); total++; timer.cancel();",
+                    "", "total == 2", RIGHT),
+            new Use("of a timer that a plain flag orders nothing", "int total; boolean done;",
+                    "var timer = new java.util.Timer(true); timer.schedule(new java.util.TimerTask() { public void run() { total++; done = true; } }, 0); for (int i = 0; i < 100000 && !done; i++) { } timer.cancel();",
+                    "", "true", RACE),
             new Use("of a fork/join pool that its threads are its own", "int total;", "try (var pool = new ForkJoinPool(1)) { pool.submit(() -> total++).get(); }", "", "total == 1", RIGHT));
 
     private static ClassLoader classes;

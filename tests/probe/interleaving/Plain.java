@@ -21,6 +21,8 @@ public final class Plain<T> {
             run.step(run.me(), at);
             run.race(at, at.read(run.me(), SITE, false), run.me(), SITE, false);
             run.say(run.me(), Event.Kind.READ, null, at, value);
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            run.access(this, "", name, 0, false);
         }
         return value;
     }
@@ -33,6 +35,8 @@ public final class Plain<T> {
             run.race(at, at.write(run.me(), SITE, false), run.me(), SITE, true);
             run.say(run.me(), Event.Kind.WRITE, null, at, value);
             run.changed(at);
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            run.access(this, "", name, 0, true);
         }
         this.value = value;
     }

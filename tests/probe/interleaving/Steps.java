@@ -41,6 +41,23 @@ public final class Steps {
         if (Execution.ofThisThread() instanceof Execution run) {
             var site = sites.get(number);
             visit(run, site, field(run, owner, site), false);
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            accessPlainly(run, owner, sites.get(number), false);
+        }
+    }
+
+    private static void accessPlainly(PlainRun run, Object owner, Site site, boolean isWrite) {
+        if (!site.isVolatile()) {
+            run.access(owner == null ? STATICS : owner, site.key(), site.name(), site.line(), isWrite);
+        } else if (!isWrite) {
+            run.order();
+        }
+    }
+
+    /// The current thread may know from now on what other threads have done: it comes from other code.
+    public static void order() {
+        if (PlainRun.current() instanceof PlainRun run) {
+            run.order();
         }
     }
 
@@ -68,6 +85,8 @@ public final class Steps {
             visit(run, site, at, true);
             run.name(isNameable(value) ? value : null, site::name);
             run.say(run.me(), Event.Kind.WRITE, site, at, value);
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            accessPlainly(run, owner, sites.get(number), true);
         }
     }
 
@@ -82,6 +101,8 @@ public final class Steps {
             var value = Array.get(array, index);
             run.name(isNameable(value) ? value : null, at::name);
             run.say(run.me(), Event.Kind.READ, site, at, value);
+        } else if (PlainRun.current() instanceof PlainRun run && array != null) {
+            run.access(array, index, "an element", site.line(), false);
         }
     }
 
@@ -90,6 +111,8 @@ public final class Steps {
             var at = element(run, array, index);
             visit(run, sites.get(number), at, true);
             run.say(run.me(), Event.Kind.WRITE, sites.get(number), at, value);
+        } else if (PlainRun.current() instanceof PlainRun run && array != null) {
+            run.access(array, index, "an element", sites.get(number).line(), true);
         }
     }
 
@@ -175,6 +198,8 @@ public final class Steps {
     public static void enter(Object object, int number) {
         if (object != null && Execution.ofThisThread() instanceof Execution run) {
             monitor(run, object).enter(run, run.me(), sites.get(number));
+        } else {
+            order();
         }
     }
 
@@ -191,6 +216,8 @@ public final class Steps {
         if (Execution.ofThisThread() instanceof Execution run) {
             run.me().undivided++;
             run.me().initializing++;
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            run.initialize(1);
         }
     }
 
@@ -198,6 +225,8 @@ public final class Steps {
         if (Execution.ofThisThread() instanceof Execution run) {
             run.me().undivided--;
             run.me().initializing--;
+        } else if (PlainRun.current() instanceof PlainRun run) {
+            run.initialize(-1);
         }
     }
 
