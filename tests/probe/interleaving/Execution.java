@@ -28,6 +28,9 @@ final class Execution {
     /// From this time on that it has read the same, a thread lets the others go first.
     private static final int LOOKS = 4;
 
+    /// A limit as long as this, an hour, counts as none. A shorter one can be over before anything else has happened.
+    private static final long LONG = 3_600_000_000_000L;
+
     /// Ends a thread whose run is over.
     static final class Abandoned extends Error {
         Abandoned() {
@@ -489,6 +492,11 @@ final class Execution {
         }
         if (me.undivided > 0) {
             throw new Uncontrolled("it waits within a call of the JDK that holds a lock of its own");
+        }
+        if (nanos < LONG && schedule.givesUp(me, able(me))) {
+            now += nanos;
+            me.wasLate = true;
+            return false;
         }
         me.wait = new Actor.Wait(words, isOver, holder, nanos == Actor.Wait.FOR_EVER ? nanos : now + nanos, site);
         me.isTimedOut = false;

@@ -19,6 +19,11 @@ interface Schedule {
         return choose(waiting);
     }
 
+    /// Whether the time is up at once for one who waits for a time, while these could go on.
+    default boolean givesUp(Actor waiting, List<Actor> others) {
+        return false;
+    }
+
     /// The run is over, and all are still where they were.
     default void over(Execution run) {
     }

@@ -47,6 +47,12 @@ final class Schedules implements Schedule {
         return taken;
     }
 
+    /// It counts as a preemption: most limits are longer than what others have to do.
+    @Override
+    public boolean givesUp(Actor waiting, List<Actor> others) {
+        return !others.isEmpty() && preempt(waiting, List.of(waiting)) == 1;
+    }
+
     @Override
     public int choose(List<Actor> candidates) {
         return candidates.size() == 1 ? 0 : decide(candidates.size());
