@@ -109,6 +109,11 @@ public class JdkTest {
             new Use("that identity hashes are an order of locks", "final Object a = new Object(); final Object b = new Object(); int total;"
                     + "void both(Object x, Object y) { if (System.identityHashCode(x) > System.identityHashCode(y)) both(y, x); else synchronized (x) { synchronized (y) { total++; } } }",
                     "both(a, b);", "both(b, a);", "total == 2", RIGHT),
+            new Use("that a limit on time can be over first", "final BlockingQueue<Integer> items = new ArrayBlockingQueue<>(1, false, List.of(1));",
+                    "items.offer(2, 10, TimeUnit.MILLISECONDS);", "items.take();", "items.size() == 1", WRONG),
+            new Use("that a limit of an hour counts as none", "final BlockingQueue<Integer> items = new ArrayBlockingQueue<>(1, false, List.of(1));",
+                    "items.offer(2, 1, TimeUnit.HOURS);", "items.take();", "items.size() == 1", RIGHT),
+            new Use("that a sleep waits for nobody", "volatile int message; int seen;", "Thread.sleep(1000); seen = message;", "message = 1;", "seen == 1", WRONG),
             new Use("of a parallel stream that its threads share a field", "int total;", "IntStream.range(0, 50).parallel().forEach(i -> total++);", "", "true", RACE),
             new Use("of a parallel stream that its threads share a list", "final List<Integer> all = new ArrayList<>();", "IntStream.range(0, 50).parallel().forEach(all::add);", "", "true", RACE),
             new Use("of a parallel stream that whoever calls it knows what was done", "final int[] squares = new int[50]; int sum;",
