@@ -6,6 +6,7 @@
 //SOURCES judging/*.java
 //SOURCES session/*.java
 //SOURCES timeline/*.java
+//SOURCES classroom/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.
 //DEPS info.picocli:picocli:4.7.7
@@ -26,6 +27,8 @@
 //FILES workbook/timeline/pages/page.js=timeline/pages/page.js
 //FILES workbook/timeline/pages/page.html=timeline/pages/page.html
 //FILES workbook/timeline/pages/index.html=timeline/pages/index.html
+// Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
+//DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.
 //DEPS org.apache.commons:commons-text:1.14.0
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
@@ -51,9 +54,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 import workbook.command.Check;
+import workbook.command.ClassView;
 import workbook.command.Dev;
 import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
+import workbook.command.Grade;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
 import workbook.command.Play;
@@ -75,7 +80,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Grade.class, ClassView.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /// `dev`: the commands for those who write lessons.
 @Command(name = "dev", description = "For those who write lessons: check them all, begin a new one.",
-        subcommands = {DevCheck.class, DevNew.class})
+        subcommands = {DevCheck.class, DevSignatures.class, DevNew.class})
 public final class Dev implements Runnable {
 
     @Spec

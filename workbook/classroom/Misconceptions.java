@@ -1,0 +1,104 @@
+package workbook.classroom;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.reflect.TypeToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import workbook.classroom.ClassReport.Test;
+import workbook.curriculum.Disk;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.Page;
+
+/// What each wrong answer of the guide is refused with, test by test: by that a student's answer is found to be like one of them. Kept in
+/// `guide/signatures.json`, which `dev signatures` makes.
+public final class Misconceptions {
+
+    /// An answer that shares less than this part of what it is refused with is not alike.
+    private static final double ALIKE = 0.5;
+
+    /// As many titles as are worth a look.
+    private static final int MOST = 5;
+
+    /// @param of       of what it was made: the answer and the lesson's test
+    /// @param refusals the failed tests and what was said, without numbers
+    public record Signature(String title, String of, Set<String> refusals) {}
+
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Map<String, List<Signature>> signatures;
+
+    private Misconceptions(Map<String, List<Signature>> signatures) {
+        this.signatures = signatures;
+    }
+
+    public static Path file(Path home) {
+        return home.resolve("guide/signatures.json");
+    }
+
+    /// Those of the workbook in `home`; none where it has none.
+    ///
+    /// @throws Mistake if the file is damaged
+    public static Misconceptions of(Path home) {
+        var file = file(home);
+        if (Files.notExists(file)) {
+            return new Misconceptions(Map.of());
+        }
+        try {
+            return new Misconceptions(GSON.fromJson(Lesson.read(file), new TypeToken<Map<String, List<Signature>>>() {}));
+        } catch (RuntimeException e) {
+            throw new Mistake(file, "This is damaged; ./jbang workbook dev signatures makes it anew.");
+        }
+    }
+
+    public static void save(Path home, Map<String, List<Signature>> signatures) {
+        Disk.save(file(home), GSON.toJson(new TreeMap<>(signatures)) + "\n");
+    }
+
+    public List<Signature> of(Lesson lesson) {
+        return signatures.getOrDefault(lesson.name(), List.of());
+    }
+
+    /// Of what a signature is made: it is to be made anew where that has changed.
+    public static String source(Lesson lesson, Page.Answer answer) {
+        return Disk.hash(List.of(answer.code(), Lesson.read(lesson.test())));
+    }
+
+    /// What an answer is refused with, without what differs from run to run.
+    public static Set<String> refusals(List<Test> tests) {
+        return tests.stream().filter(test -> test.failure() != null).flatMap(test -> List.of(test.sentence(), test.sentence() + " " + plain(test.failure())).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String plain(String sentence) {
+        return sentence.lines().findFirst().orElse("").replaceAll("\\d\\d_\\w+\\.java:\\d+", "#").replaceAll("\\d+(?:[.,]\\d+)*", "#");
+    }
+
+    /// The titles of the guide's answers that are refused alike, the likest first.
+    public List<String> alike(Lesson lesson, List<Test> tests) {
+        var refusals = refusals(tests);
+        record Match(String title, double share) {}
+        var matches = new ArrayList<Match>();
+        for (var each : of(lesson)) {
+            matches.add(new Match(each.title, share(refusals, each.refusals)));
+        }
+        return matches.stream().filter(match -> match.share >= ALIKE).sorted(Comparator.comparingDouble(Match::share).reversed()).limit(MOST).map(Match::title).toList();
+    }
+
+    /// The part that two sets have in common (Jaccard, 1901).
+    private static double share(Set<String> one, Set<String> other) {
+        var common = new HashSet<>(one);
+        common.retainAll(other);
+        return one.isEmpty() || other.isEmpty() ? 0 : (double) common.size() / (one.size() + other.size() - common.size());
+    }
+}
