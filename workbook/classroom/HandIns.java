@@ -119,7 +119,7 @@ public final class HandIns {
     /// Those with the highest number that a browser or a platform gives to one that is handed in again.
     private static List<File> newest(List<File> files) {
         int highest = files.stream().mapToInt(file -> copy(file.shown)).max().orElse(0);
-        return files.stream().filter(file -> copy(file.shown) == highest).toList();
+        return files.stream().filter(file -> copy(file.shown) == highest).sorted(comparing(File::shown)).toList();
     }
 
     private static final Pattern COPY = Pattern.compile("(?:-| ?\\()(\\d{1,3})\\)?\\.java$");
