@@ -148,7 +148,7 @@ final class DevCheck implements Callable<Integer> {
                 throw new Mistake(file, "No wrong answer is the starter: the first one shows what it is refused for.");
             }
             var solution = Answer.of(lesson, lesson.solution());
-            cases.add(new Case(solution, new Page.Answer("the solution", true, List.of(), solution.text(), 1), lesson.solution()));
+            cases.add(new Case(solution, new Page.Answer("the solution", true, "", List.of(), solution.text(), 1), lesson.solution()));
         }
         for (var answer : page.answers()) {
             cases.add(new Case(new Answer(lesson, lesson.shown(lesson.file()), region.with(answer.code())), answer, file));
