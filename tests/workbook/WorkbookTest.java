@@ -432,6 +432,22 @@ class WorkbookTest {
         assertThat(check.out()).anyMatch(line -> line.contains("04_executor.md:" + lines + ": A section is one of"));
     }
 
+    @Test
+    @DisplayName("dev check asks each page for what a teacher needs: goals, minutes, and questions to put to the class")
+    void asksForWhatTeachersNeed() throws Exception {
+        var asked = Map.of("00_synchronous", "Goals", "01_start_join", "Minutes", "02_thread_list", "Discuss");
+        for (var each : asked.entrySet()) {
+            var page = folder.resolve("guide/" + each.getKey() + ".md");
+            Files.writeString(page, Files.readString(page).replaceFirst("(?ms)^## " + each.getValue() + "$.*?(?=^## )", "")
+                    .replaceFirst("(?s)(\n## Wrong answers\n.*?```java\n.*?```\n).*", "$1"));
+        }
+
+        var check = WorkbookProcess.run(folder, "dev", "check", "--lesson", "00", "--lesson", "01", "--lesson", "02");
+
+        assertThat(check.status()).isEqualTo(1);
+        asked.forEach((name, section) -> assertThat(check.out()).anyMatch(line -> line.contains(name + ".md: " + section + " ")));
+    }
+
     private static List<JsonObject> verdicts(WorkbookProcess.Run run) {
         return JsonParser.parseString(run.text()).getAsJsonArray().asList().stream().map(each -> each.getAsJsonObject()).toList();
     }

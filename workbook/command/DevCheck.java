@@ -148,7 +148,7 @@ final class DevCheck implements Callable<Integer> {
                 throw new Mistake(file, "No wrong answer is the starter: the first one shows what it is refused for.");
             }
             var solution = Answer.of(lesson, lesson.solution());
-            cases.add(new Case(solution, new Page.Answer("the solution", true, List.of(), solution.text(), 1), lesson.solution()));
+            cases.add(new Case(solution, new Page.Answer("the solution", true, "", List.of(), solution.text(), 1), lesson.solution()));
         }
         for (var answer : page.answers()) {
             cases.add(new Case(new Answer(lesson, lesson.shown(lesson.file()), region.with(answer.code())), answer, file));
@@ -297,6 +297,15 @@ final class DevCheck implements Callable<Integer> {
         }
         if (page.learned().isEmpty()) {
             throw new Mistake(lesson.page(), "Learned does not say what a learner who has passed can do now.");
+        }
+        if (page.goals().isEmpty()) {
+            throw new Mistake(lesson.page(), "Goals does not say what a student can do or explain after the lesson.");
+        }
+        if (page.minutes() == 0) {
+            throw new Mistake(lesson.page(), "Minutes does not say how long the lesson takes in class.");
+        }
+        if (page.discuss().isEmpty()) {
+            throw new Mistake(lesson.page(), "Discuss has no question to put to the class.");
         }
         if (page.play() != null && !Lesson.read(lesson.test()).contains("@DisplayName(\"" + page.play().test() + "\")")) {
             throw new Mistake(lesson.page(), "Play names no test of the lesson: " + page.play().test());

@@ -169,11 +169,17 @@ final class DevNew implements Callable<Integer> {
                 }
             ```
 
+            ## Goals
+
+            ## Minutes
+
             ## Hints
 
             ## Learned
 
             ## Predict
+
+            ## Discuss
 
             ## Wrong answers
 

@@ -24,10 +24,14 @@ import org.commonmark.parser.Parser;
 /// @param learned what a learner who has passed can do now
 /// @param predict what the run answers to the lesson's Predict question, and why; for a choice the right letter comes first
 /// @param play    what the scheduler of the learner's threads may try, or null
+/// @param goals   what a student can do or explain afterwards, in Markdown
+/// @param minutes that the lesson takes in class; 0 where the page does not say
+/// @param discuss questions to put to the class, each with what to listen for, in Markdown
+/// @param points  what it is worth among the lessons; 1 where the page does not say
 /// @param investigate the answers to the lesson's Investigate questions, a paragraph each
 /// @param next    where to go after the last lesson; on the other pages nothing
-public record Page(Path file, String start, List<String> hints, String learned, String predict, Play play, List<String> investigate,
-        List<String> next, List<Answer> answers) {
+public record Page(Path file, String start, List<String> hints, String learned, String predict, Play play, List<String> goals,
+        int minutes, List<String> discuss, double points, List<String> investigate, List<String> next, List<Answer> answers) {
 
     /// A wrong answer that has this among its sentences is right where there is one processor.
     private static final String RIGHT_ON_ONE = "On one processor it passes.";
@@ -38,10 +42,11 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
     /// An answer of the page.
     ///
+    /// @param prose     what the page says of it above its code, a line each paragraph, in plain words
     /// @param sentences those with one of which the workbook must refuse it; none for a right answer. In them, `…`
     ///                  stands for what differs from run to run or from machine to machine
     /// @param line      of its title, counted from 1
-    public record Answer(String title, boolean right, List<String> sentences, String code, int line) {
+    public record Answer(String title, boolean right, String prose, List<String> sentences, String code, int line) {
 
         /// Whether it is right where there are so many `processors`.
         public boolean right(int processors) {
@@ -68,9 +73,10 @@ public record Page(Path file, String start, List<String> hints, String learned, 
     private static final class Reader extends AbstractVisitor {
 
         /// The sections of prose, of which each paragraph or item of a list counts.
-        private static final List<String> PROSE = List.of("Hints", "Learned", "Predict", "Play", "Investigate", "Next");
-        private static final List<String> SECTIONS = List.of("Start", "Hints", "Learned", "Predict", "Play", "Wrong answers", "Right answers",
+        private static final List<String> PROSE = List.of("Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play", "Discuss",
                 "Investigate", "Next");
+        private static final List<String> SECTIONS = List.of("Start", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play",
+                "Discuss", "Wrong answers", "Right answers", "Investigate", "Next");
 
         private final Path file;
         private final String text;
@@ -81,8 +87,11 @@ public record Page(Path file, String start, List<String> hints, String learned, 
         private String start = "";
         private String title;
         private int titleLine;
+        private List<String> above = new ArrayList<>();
         private List<String> sentences = new ArrayList<>();
         private String played;
+        private int minutes;
+        private double points = 1;
 
         Reader(Path file, String text) {
             this.file = file;
@@ -94,7 +103,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
             refuseOpenAnswer();
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
             return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")), play(),
-                    plain("Investigate"), plain("Next"), List.copyOf(answers));
+                    prose.get("Goals"), minutes, prose.get("Discuss"), points, plain("Investigate"), plain("Next"), List.copyOf(answers));
         }
 
         private Play play() {
@@ -124,6 +133,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
                     title = words;
                     titleLine = line(heading);
                     sentences = new ArrayList<>();
+                    above = new ArrayList<>();
                 }
                 default -> { }
             }
@@ -142,18 +152,36 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
         @Override
         public void visit(Paragraph paragraph) {
-            keep(source(paragraph));
+            keep(paragraph, source(paragraph));
         }
 
         @Override
         public void visit(ListItem item) {
-            keep(source(item).replaceFirst("^(\\d+\\.|[-*]) *", ""));
+            keep(item, source(item).replaceFirst("^(\\d+\\.|[-*]) *", ""));
         }
 
-        private void keep(String words) {
+        private void keep(Node node, String words) {
+            var line = words.lines().map(String::strip).collect(Collectors.joining(" "));
             if (PROSE.contains(section)) {
-                prose.computeIfAbsent(section, _ -> new ArrayList<>()).add(words.lines().map(String::strip).collect(Collectors.joining(" ")));
+                prose.computeIfAbsent(section, _ -> new ArrayList<>()).add(line);
             }
+            if (title != null) {
+                above.add(Prose.plain(line));
+            }
+            switch (section) {
+                case "Minutes" -> minutes = Integer.parseInt(number(node, line, "\\d{1,4}", "a whole number, such as 30"));
+                case "Points" -> points = Double.parseDouble(number(node, line, "\\d{1,4}(\\.\\d{1,4})?", "a number, such as 2 or 1.5"));
+                default -> { }
+            }
+        }
+
+        /// The words of a section that is a number and nothing else.
+        private String number(Node node, String words, String form, String wanted) {
+            if (!words.matches(form) || prose.get(section).size() > 1) {
+                throw mistake(node, section + " is " + wanted + ", and '" + words + "' is "
+                        + (words.matches(form) ? "a second one." : "none."));
+            }
+            return words;
         }
 
         @Override
@@ -168,7 +196,7 @@ public record Page(Path file, String start, List<String> hints, String learned, 
                     if (!right && sentences.isEmpty()) {
                         throw mistake(fence, "There is no sentence, on a line that begins with >, with which '" + title + "' is refused.");
                     }
-                    answers.add(new Answer(title, right, List.copyOf(sentences), fence.getLiteral(), titleLine));
+                    answers.add(new Answer(title, right, String.join("\n", above), List.copyOf(sentences), fence.getLiteral(), titleLine));
                     title = null;
                 }
                 default -> { }
