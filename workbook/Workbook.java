@@ -4,6 +4,7 @@
 //SOURCES command/*.java
 //SOURCES curriculum/*.java
 //SOURCES judging/*.java
+//SOURCES pages/*.java
 //SOURCES session/*.java
 //SOURCES timeline/*.java
 //SOURCES classroom/*.java
@@ -19,14 +20,17 @@
 //DEPS com.google.code.gson:gson:2.15.0
 // Reads the pages of the guide.
 //DEPS org.commonmark:commonmark:0.32.0
-// The templates of the pages that timeline writes: no logic in them, and what is inserted is escaped.
+// The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
-//FILES workbook/timeline/pages/colours.css=timeline/pages/colours.css
-//FILES workbook/timeline/pages/timeline.css=timeline/pages/timeline.css
-//FILES workbook/timeline/pages/page.css=timeline/pages/page.css
-//FILES workbook/timeline/pages/page.js=timeline/pages/page.js
-//FILES workbook/timeline/pages/page.html=timeline/pages/page.html
-//FILES workbook/timeline/pages/index.html=timeline/pages/index.html
+//FILES workbook/pages/colours.css=pages/colours.css
+//FILES workbook/pages/page.css=pages/page.css
+//FILES workbook/pages/timeline.css=pages/timeline.css
+//FILES workbook/pages/timeline.js=pages/timeline.js
+//FILES workbook/pages/timeline.html=pages/timeline.html
+//FILES workbook/pages/gallery.html=pages/gallery.html
+//FILES workbook/pages/class.css=pages/class.css
+//FILES workbook/pages/class.js=pages/class.js
+//FILES workbook/pages/class.html=pages/class.html
 // Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
 //DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.

@@ -67,7 +67,7 @@ public final class Gradebooks {
         return words.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + words : words;
     }
 
-    private static String number(double points) {
+    static String number(double points) {
         return points == Math.rint(points) ? "" + (long) points : "" + points;
     }
 

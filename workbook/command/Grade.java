@@ -21,6 +21,7 @@ import workbook.classroom.Roster;
 import workbook.classroom.Roster.Member;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
+import workbook.curriculum.Page;
 import workbook.judging.Checker;
 import workbook.terminal.Style;
 
@@ -37,7 +38,7 @@ public final class Grade implements Callable<Integer> {
     @Option(names = "--roster", paramLabel = "FILE", description = "A table of comma-separated values with the id and the name of each student.")
     Path roster;
 
-    @Option(names = "--points", paramLabel = "LESSON=N", split = ",", description = "What right answers give; without it, 1 each.")
+    @Option(names = "--points", paramLabel = "LESSON=N", split = ",", description = "What right answers give; without it, what the guide gives.")
     Map<String, Double> points = Map.of();
 
     @Option(names = "--shard", paramLabel = "K/N", description = "Judges one part of N, which class puts together.")
@@ -85,7 +86,7 @@ public final class Grade implements Callable<Integer> {
     }
 
     private static double points(Lesson lesson) {
-        return 1;
+        return Page.read(lesson.page()).points();
     }
 
     /// The roster's students, and then those who have handed in without being in it.

@@ -3,13 +3,20 @@ package workbook.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import workbook.classroom.ClassPage;
 import workbook.classroom.ClassReport;
+import workbook.classroom.ClassReport.Column;
 import workbook.classroom.Gradebooks;
+import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
+import workbook.curriculum.Page;
 import workbook.terminal.ClassText;
 
 /// The options of `grade` and `class` that say what becomes of a report.
 final class Outputs {
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page: what the class has understood, and what not.")
+    Path html;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes all of it as JSON, which class reads.")
     Path json;
@@ -29,9 +36,16 @@ final class Outputs {
     @Option(names = "--new", paramLabel = "DIR", description = "Writes the answers that the guide has nothing like as pages of a guide.")
     Path fresh;
 
+    private static Page page(Column lesson) {
+        return Curriculum.here().lessons().stream().filter(its -> its.name().equals(lesson.lesson())).findFirst().map(its -> Page.read(its.page())).orElse(null);
+    }
+
     /// @param name what the class is called where a form asks for that
     void write(ClassReport report, String name, PrintWriter out) {
         var books = new Gradebooks(report);
+        if (html != null) {
+            Disk.save(html, new ClassPage(report, Outputs::page).of(name));
+        }
         if (json != null) {
             Disk.save(json, report.json() + "\n");
         }

@@ -1,11 +1,6 @@
 package workbook.timeline;
 
-import com.samskivert.mustache.Escapers;
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,13 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Region;
+import workbook.pages.Pages;
 import workbook.timeline.Recording.Span;
 import workbook.timeline.Recording.State;
 
 /// Writes the pages of timelines: one for a lesson, and the gallery's index. A page needs nothing besides itself.
-///
-/// The templates are in `pages/`, in Mustache: a text with names in it that cannot compute, and that escapes what it
-/// inserts.
 public final class TimelinePage {
 
     /// A run.
@@ -57,8 +50,8 @@ public final class TimelinePage {
     record Card(String file, String number, String title, List<Thumb> thumbs) {}
 
     private static final List<String> MARKERS = List.of(Region.BEGIN.stripTrailing(), Region.END.substring(1).stripTrailing());
-    private static final Template PAGE = template("page.html");
-    private static final Template INDEX = template("index.html");
+    private static final Template PAGE = Pages.template("timeline.html");
+    private static final Template INDEX = Pages.template("gallery.html");
 
     private TimelinePage() {
     }
@@ -83,7 +76,7 @@ public final class TimelinePage {
             panels.add(panel(runs.get(i), "run" + (i + 1), RecordedRun.end(runs), sentences.get(i), said(runs, i)));
         }
         var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", lesson.firstParagraph(),
-                "gallery", gallery, "runs", panels, "styles", styles(), "script", resource("page.js")));
+                "gallery", gallery, "runs", panels, "styles", Pages.styles("timeline.css"), "script", Pages.resource("timeline.js")));
         values.put("whose", runs.stream().map(RecordedRun::whose).collect(Collectors.joining(", ")));
         values.put("printed", runs.stream().anyMatch(run -> !run.printed().isEmpty()));
         values.put("each", runs.size() > 1);
@@ -106,7 +99,7 @@ public final class TimelinePage {
             }
             cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));
         });
-        return INDEX.execute(Map.of("styles", styles(), "lessons", cards,
+        return INDEX.execute(Map.of("styles", Pages.styles("timeline.css"), "lessons", cards,
                 "key", key(lessons.values().stream().flatMap(List::stream).toList())));
     }
 
@@ -169,22 +162,5 @@ public final class TimelinePage {
             }
         }
         return lines;
-    }
-
-    private static String styles() {
-        return resource("colours.css") + resource("page.css") + resource("timeline.css");
-    }
-
-    private static Template template(String name) {
-        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
-    }
-
-    /// A file of `pages/`.
-    static String resource(String name) {
-        try (var in = TimelinePage.class.getResourceAsStream("pages/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
