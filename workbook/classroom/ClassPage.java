@@ -91,13 +91,13 @@ public final class ClassPage {
         var counts = Stream.of(Status.values()).map(status -> Map.entry(status.words, count(report.students().stream().map(student -> student.answers().get(index)), status)))
                 .filter(each -> each.getValue() > 0).map(each -> each.getValue() + " " + each.getKey()).collect(Collectors.joining(", "));
         return new Section(lesson.number(), lesson.title(), counts, report.groups(lesson).stream().map(group -> misconception(group, index, page)).toList(),
-                page == null || page.discuss().isEmpty() ? null : new Questions(page.discuss()));
+                page == null || page.discuss().isEmpty() ? null : new Questions(page.discuss().stream().map(Pages::inline).toList()));
     }
 
     private Misconception misconception(Group group, int index, Page page) {
         var known = page == null ? null : page.answers().stream().filter(answer -> !answer.right() && answer.title().equals(group.title())).findFirst().orElse(null);
-        return new Misconception(group.title().isEmpty() ? "New to the guide" : group.title(), group.students().size(),
-                known == null ? List.of() : known.prose().lines().toList(),
+        return new Misconception(group.title().isEmpty() ? "New to the guide" : Pages.inline(group.title()), group.students().size(),
+                known == null ? List.of() : known.prose().lines().map(Pages::inline).toList(),
                 group.title().isEmpty() ? group.students().stream().map(student -> student.answers().get(index).sentence()).distinct().toList() : List.of(),
                 group.students().stream().map(student -> new Who(student.name(), place(student))).toList());
     }

@@ -6,6 +6,7 @@ import com.google.gson.reflect.TypeToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import workbook.classroom.ClassReport.Test;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -33,6 +35,26 @@ public final class Misconceptions {
     /// @param of       of what it was made: the answer and the lesson's test
     /// @param refusals the failed tests and what was said, without numbers
     public record Signature(String title, String of, Set<String> refusals) {}
+
+    /// A lesson's signatures as they are written: most sentences are in many of them.
+    ///
+    /// @param said    all sentences
+    /// @param answers what is said to each, by their places in `said`
+    private record Written(List<String> said, List<One> answers) {
+
+        private record One(String title, String of, String refusals) {}
+
+        static Written of(List<Signature> signatures) {
+            var said = signatures.stream().flatMap(signature -> signature.refusals.stream()).distinct().sorted().toList();
+            return new Written(said, signatures.stream().map(signature -> new One(signature.title, signature.of,
+                    signature.refusals.stream().map(sentence -> "" + Collections.binarySearch(said, sentence)).collect(Collectors.joining(" ")))).toList());
+        }
+
+        Signature read(One one) {
+            return new Signature(one.title, one.of, Stream.of(one.refusals.split(" ")).filter(place -> !place.isEmpty())
+                    .map(place -> said.get(Integer.parseInt(place))).collect(Collectors.toCollection(TreeSet::new)));
+        }
+    }
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -55,18 +77,28 @@ public final class Misconceptions {
             return new Misconceptions(Map.of());
         }
         try {
-            return new Misconceptions(GSON.fromJson(Lesson.read(file), new TypeToken<Map<String, List<Signature>>>() {}));
+            var written = GSON.fromJson(Lesson.read(file), new TypeToken<Map<String, Written>>() {});
+            var signatures = new TreeMap<String, List<Signature>>();
+            written.forEach((lesson, all) -> signatures.put(lesson, all.answers.stream().map(all::read).toList()));
+            return new Misconceptions(signatures);
         } catch (RuntimeException e) {
             throw new Mistake(file, "This is damaged; ./jbang workbook dev signatures makes it anew.");
         }
     }
 
     public static void save(Path home, Map<String, List<Signature>> signatures) {
-        Disk.save(file(home), GSON.toJson(new TreeMap<>(signatures)) + "\n");
+        var written = new TreeMap<String, Written>();
+        signatures.forEach((lesson, all) -> written.put(lesson, Written.of(all)));
+        Disk.save(file(home), GSON.toJson(written) + "\n");
     }
 
     public List<Signature> of(Lesson lesson) {
         return signatures.getOrDefault(lesson.name(), List.of());
+    }
+
+    /// Whether the signature of this answer is there, and made of what is there now.
+    public boolean knows(Lesson lesson, Page.Answer answer) {
+        return of(lesson).stream().anyMatch(signature -> signature.title.equals(answer.title()) && signature.of.equals(source(lesson, answer)));
     }
 
     /// Of what a signature is made: it is to be made anew where that has changed.

@@ -20,6 +20,11 @@ public final class Pages {
         return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
     }
 
+    /// Words with code in them, between backticks, as HTML.
+    public static String inline(String words) {
+        return Escapers.HTML.escape(Printable.text(words)).replaceAll("&#x60;|`", "`").replaceAll("`([^`]+)`", "<code>$1</code>");
+    }
+
     /// The style sheets that all pages share, and then these.
     public static String styles(String... names) {
         return Stream.concat(Stream.of("colours.css", "page.css"), Stream.of(names)).map(Pages::resource).collect(Collectors.joining());
