@@ -108,8 +108,9 @@ public final class Grading {
         if (!graded.isWrong()) {
             return graded;
         }
-        var alike = misconceptions.alike(lesson, kept.tests);
-        return new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, 0, kept.tests, kept.marks, alike, alike.isEmpty() ? region(answer) : "");
+        var region = region(answer);
+        var alike = misconceptions.alike(lesson, kept.tests, region);
+        return new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, 0, kept.tests, kept.marks, alike, alike.isEmpty() ? region : "");
     }
 
     private static String region(Answer answer) {

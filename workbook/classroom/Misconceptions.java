@@ -5,9 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.reflect.TypeToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +59,7 @@ public final class Misconceptions {
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final Map<String, List<Signature>> signatures;
+    private final Map<Lesson, Map<String, Set<String>>> pages = new HashMap<>();
 
     private Misconceptions(Map<String, List<Signature>> signatures) {
         this.signatures = signatures;
@@ -116,15 +117,23 @@ public final class Misconceptions {
         return sentence.lines().findFirst().orElse("").replaceAll("\\d\\d_\\w+\\.java:\\d+", "#").replaceAll("\\d+(?:[.,]\\d+)*", "#");
     }
 
-    /// The titles of the guide's answers that are refused alike, the likest first.
-    public List<String> alike(Lesson lesson, List<Test> tests) {
+    /// The titles of the guide's answers that are refused alike, the likest first; of those that are refused the same, the one with whose
+    /// code it shares most words.
+    ///
+    /// @param region the answer between its marker lines
+    public List<String> alike(Lesson lesson, List<Test> tests, String region) {
         var refusals = refusals(tests);
-        record Match(String title, double share) {}
-        var matches = new ArrayList<Match>();
-        for (var each : of(lesson)) {
-            matches.add(new Match(each.title, share(refusals, each.refusals)));
-        }
-        return matches.stream().filter(match -> match.share >= ALIKE).sorted(Comparator.comparingDouble(Match::share).reversed()).limit(MOST).map(Match::title).toList();
+        var codes = pages.computeIfAbsent(lesson, its -> Page.read(its.page()).answers().stream().filter(answer -> !answer.right())
+                .collect(Collectors.toMap(Page.Answer::title, answer -> words(answer.code()), (one, _) -> one)));
+        record Match(String title, double refused, double written) {}
+        return of(lesson).stream().map(each -> new Match(each.title, share(refusals, each.refusals), share(words(region), codes.getOrDefault(each.title, Set.of()))))
+                .filter(match -> match.refused >= ALIKE)
+                .sorted(Comparator.comparingDouble(Match::refused).thenComparingDouble(Match::written).reversed()).limit(MOST).map(Match::title).toList();
+    }
+
+    /// The words of a code without its comments.
+    private static Set<String> words(String code) {
+        return Stream.of(code.replaceAll("(?m)//.*$", "").split("\\W+")).collect(Collectors.toSet());
     }
 
     /// The part that two sets have in common (Jaccard, 1901).
