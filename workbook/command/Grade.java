@@ -21,8 +21,10 @@ import workbook.classroom.Roster;
 import workbook.classroom.Roster.Member;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
 import workbook.curriculum.Page;
 import workbook.judging.Checker;
+import workbook.judging.Confinement;
 import workbook.terminal.Style;
 
 /// `grade`: the verdicts on what a class has handed in.
@@ -59,6 +61,9 @@ public final class Grade implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         if (Files.notExists(folder)) {
             throw new ParameterException(spec.commandLine(), folder + ": There is no such folder or archive.");
+        }
+        if (!unconfined && Confinement.fault() != null) {
+            throw new Mistake(folder, Confinement.fault() + " With --unconfined these answers are judged where nothing keeps them from doing harm.");
         }
         var curriculum = Curriculum.here();
         var chosen = curriculum.findAll(lessons);

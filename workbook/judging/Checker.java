@@ -88,7 +88,15 @@ public final class Checker implements AutoCloseable {
 
     /// Judges an answer where it can do no harm.
     public Graded checkConfined(Answer answer, Settings settings) throws InterruptedException {
-        return new Graded(check(answer, settings), List.of());
+        if (answer.flaw() != null) {
+            return new Graded(new NotJudged(answer.flaw()), List.of());
+        }
+        try (var judge = JudgeProcess.start(workshop, answer.lesson(), options(settings), settings.firstFailure, Ending.HALT, true)) {
+            judge.begin(settings, answer);
+            return new Graded(judge.await(SILENCE), judge.marks());
+        } catch (Mistake e) {
+            return new Graded(new NotJudged(e.getMessage()), List.of());
+        }
     }
 
     /// What all verdicts depend on besides the answer and its test: it differs wherever the probe, the runner or Java does.
@@ -174,8 +182,12 @@ public final class Checker implements AutoCloseable {
     }
 
     private JudgeProcess start(Lesson lesson, Settings settings, Ending ending) {
+        return JudgeProcess.start(workshop, lesson, options(settings), settings.firstFailure, ending);
+    }
+
+    private List<String> options(Settings settings) {
         var options = new ArrayList<>(workshop.options());
         settings.processors.ifPresent(n -> options.add("-XX:ActiveProcessorCount=" + n));
-        return JudgeProcess.start(workshop, lesson, options, settings.firstFailure, ending);
+        return options;
     }
 }

@@ -77,9 +77,13 @@ public final class Compiler {
         } catch (Mistake e) {
             return Optional.of(new CompilerFailed(e.getMessage()));
         }
-        var name = answer.lesson().className();
+        return lack(answer.shown(), answer.lesson().className(), classes).map(NotJudged::new);
+    }
+
+    /// Says so, in a sentence, if there is not the class of this name in `classes`.
+    static Optional<String> lack(String shown, String name, Path classes) {
         return Files.exists(classes.resolve(name + ".class")) ? Optional.empty()
-                : Optional.of(new NotJudged(answer.shown() + ": There is no class " + name + " in it, which is the lesson's."));
+                : Optional.of(shown + ": There is no class " + name + " in it, which is the lesson's.");
     }
 
     /// Compiles `sources` into the folder `classes`.

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import workbook.curriculum.Mistake;
 
 /// The main class of the JVM in which paired tests run: one of them, or a series, one after the other.
 ///
@@ -46,13 +48,30 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /// and its classes have a loader of their own.
 final class Judge {
 
-    /// What the judge says: `plan` first, with the number of tests; a `test` after each; last, `end`. In between, or
-    /// in place of the rest, `play` where a test is played, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
+    /// What the judge says: `plan` first, with the number and the names of the tests, before anything of the answer has run; a `test` after each; last, `end`. In between, or
+    /// in place of the rest, `compile` and `compiled` before it where the answer is compiled here, `play` where a test is played, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
     ///
     /// @param threads which thread of a hanging exercise waits for what, and where
     /// @param clean   at the end, whether the answer has left the JVM as it was
     /// @param play    what a test that is played says, for `play`
-    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where, boolean clean, Map<String, String> play) {}
+    /// @param compiled what came of compiling here, for `compiled`
+    record Event(String kind, int tests, Verdict.Test test, List<String> threads, String where, boolean clean, Map<String, String> play, Compiled compiled) {
+
+        Event(String kind) {
+            this(kind, 0, null, null, null, false, null, null);
+        }
+    }
+
+    /// What came of compiling an answer where it is judged.
+    ///
+    /// @param failure why javac came to nothing, in a sentence that names the file, or null
+    /// @param marks   calls that no answer needs
+    record Compiled(List<Verdict.Problem> problems, String failure, List<Checker.Mark> marks) {}
+
+    /// An answer that is compiled here.
+    ///
+    /// @param name of the lesson's class
+    record Text(String shown, String text, String name) {}
 
     /// What a judge does when the answer is judged.
     enum Ending {
@@ -85,6 +104,9 @@ final class Judge {
     /// The name of the one test that is [played][Play], or null where all are judged. The requests come through the standard input.
     private static final String PLAYED = System.getProperty("workbook.play");
 
+    /// Whether the answer is a stranger's, and compiled here.
+    private static final boolean CONFINED = Boolean.getBoolean("workbook.confined");
+
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;
 
@@ -116,7 +138,7 @@ final class Judge {
         var ending = Ending.valueOf(arguments[0]);
         var order = Order.of(List.of(arguments).subList(2, arguments.length));
         var plan = plan(order);
-        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true, List.of(new Verdict.Step("", "", 0)), List.of("")), List.of(), "", true, Map.of()));
+        gson.toJson(new Event("warm", 0, new Verdict.Test("", "", "", true, List.of(new Verdict.Step("", "", 0)), List.of("")), List.of(), "", true, Map.of(), null));
 
         var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var secret = stdin.readLine();
@@ -130,6 +152,9 @@ final class Judge {
         var judge = new Judge(secret);
         Runtime.getRuntime().addShutdownHook(new Thread(judge::explainExit));
         Thread.ofPlatform().daemon().name("thread counter").start(judge::watchThreads);
+        if (CONFINED && !judge.compile(order, gson.fromJson(lines.take(), Text.class))) {
+            Runtime.getRuntime().halt(0);
+        }
         var before = ending == Ending.WAIT ? Surroundings.now() : null;
         judge.judge(order, plan, before);
         while (ending == Ending.WAIT) {
@@ -155,15 +180,36 @@ final class Judge {
                 .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(PLAYED == null || !test.isTest() || test.getDisplayName().equals(PLAYED))).build());
     }
 
+    /// Compiles an answer and looks at its classes, before any of them is loaded.
+    ///
+    /// @return whether it can be judged
+    private boolean compile(Order order, Text text) throws IOException {
+        say(new Event("compile"));
+        Files.createDirectories(order.answer);
+        List<Verdict.Problem> problems = List.of();
+        String failure = null;
+        List<Checker.Mark> marks = List.of();
+        try {
+            problems = new Compiler().compile(List.of(new Compiler.Source(text.shown, text.text)), List.of(), order.answer);
+            failure = problems.isEmpty() ? Compiler.lack(text.shown, text.name, order.answer).orElse(null) : null;
+            marks = problems.isEmpty() ? AllowList.look(order.answer, order.tests, order.lesson) : marks;
+        } catch (Mistake e) {
+            failure = e.getMessage();
+        }
+        say(new Event("compiled", 0, null, null, null, false, null, new Compiled(problems, failure, marks)));
+        return problems.isEmpty() && failure == null;
+    }
+
     private void judge(Order order, TestPlan plan, Surroundings before) {
         this.order = order;
         System.setProperty("workbook.classes", order.answer.toString());
         ended = false;
-        say("plan", (int) plan.countTestIdentifiers(TestIdentifier::isTest), null);
+        var names = plan.getRoots().stream().flatMap(root -> plan.getDescendants(root).stream()).filter(TestIdentifier::isTest).map(TestIdentifier::getDisplayName).toList();
+        say(new Event("plan", names.size(), null, names, null, false, null, null));
         var listener = new Listener();
         launcher.execute(plan, listener);
         ended = true;
-        say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack(), null));
+        say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack(), null, null));
     }
 
     /// Reads what the runner writes until that ends, which it does when the process that reads the verdict is gone.
@@ -179,7 +225,7 @@ final class Judge {
     }
 
     private void say(String kind, int number, String where) {
-        say(new Event(kind, number, null, null, where, false, null));
+        say(new Event(kind, number, null, null, where, false, null, null));
     }
 
     private void say(Event event) {
@@ -198,7 +244,7 @@ final class Judge {
     private void watchThreads() {
         var threads = ManagementFactory.getThreadMXBean();
         try {
-            while (threads.getThreadCount() <= MOST_THREADS) {
+            while (threads.getThreadCount() <= MOST_THREADS && !(CONFINED && ProcessHandle.current().children().findAny().isPresent())) {
                 Thread.sleep(50);
             }
             say("flood", threads.getThreadCount(), null);
@@ -236,7 +282,7 @@ final class Judge {
         public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
             var its = entry.getKeyValuePairs();
             if (its.containsKey("play")) {
-                Judge.this.say(new Event("play", 0, null, null, null, false, its));
+                Judge.this.say(new Event("play", 0, null, null, null, false, its, null));
             } else if (its.containsKey("does")) {
                 add(steps, test, new Verdict.Step(its.get("by"), its.get("does"), Integer.parseInt(its.get("line"))));
             } else {
@@ -269,7 +315,7 @@ final class Judge {
         private void say(TestIdentifier test, String failure, String where, boolean ran) {
             Judge.this.say(new Event("test", 0, new Verdict.Test(test.getDisplayName(), failure, where, ran,
                     steps.getOrDefault(test.getUniqueId(), List.of()), explored.getOrDefault(test.getUniqueId(), List.of())),
-                    threads.getOrDefault(test.getUniqueId(), List.of()), null, true, null));
+                    threads.getOrDefault(test.getUniqueId(), List.of()), null, true, null, null));
         }
 
         private List<TestIdentifier> leaves(TestIdentifier test) {

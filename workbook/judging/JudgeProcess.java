@@ -20,13 +20,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
+import workbook.judging.Checker.Mark;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Judge.Ending;
 import workbook.judging.Judge.Event;
 import workbook.judging.Judge.Order;
+import workbook.judging.Judge.Text;
 
 /// The other end of a [Judge]: starts its JVM, tells it what to judge, hears what it says, and ends it.
 final class JudgeProcess implements AutoCloseable {
@@ -74,17 +77,28 @@ final class JudgeProcess implements AutoCloseable {
     ///
     /// @param options for this JVM, besides the usual ones
     static JudgeProcess start(Workshop workshop, Lesson lesson, List<String> options, boolean firstFailure, Ending ending) {
+        return start(workshop, lesson, options, firstFailure, ending, false);
+    }
+
+    /// @param confined whether the answer is a stranger's: then it is compiled by the judge, too, and both see nothing but what they need
+    static JudgeProcess start(Workshop workshop, Lesson lesson, List<String> options, boolean firstFailure, Ending ending, boolean confined) {
         var folder = Disk.temporaryFolder();
-        var order = order(workshop, lesson, folder.resolve("classes1"));
-        var command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
+        var inside = confined ? Confinement.FOLDER : folder;
+        var order = order(workshop, lesson, inside.resolve("classes1"));
+        List<String> command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=" + (ending == Ending.WAIT ? 3 : 10),
                 "-XX:TLABSize=16k", "-XX:-ResizeTLAB", "-XX:-UsePerfData", "-Xlog:disable",
-                "-Djava.io.tmpdir=" + folder));
+                "-Djava.io.tmpdir=" + inside));
         command.addAll(options);
         command.addAll(List.of("-cp", workshop.classPath(), Judge.class.getName(), ending.name(), "" + firstFailure));
         command.addAll(order.lines());
         try {
-            Files.createDirectory(order.answer());
+            if (confined) {
+                command.add(1, "-Dworkbook.confined=true");
+                command = Confinement.wrap(command, workshop.readable(lesson));
+            } else {
+                Files.createDirectory(order.answer());
+            }
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             return new JudgeProcess(ending, order, builder.start(), folder);
@@ -130,7 +144,18 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    /// Hands a test that is played a line.
+    /// Tells a confined judge what it is to compile.
+    void begin(Settings settings, Answer answer) {
+        begin(settings);
+        ask(gson.toJson(new Text(answer.shown(), answer.text(), answer.lesson().className())));
+    }
+
+    /// Calls in the answer that no answer needs.
+    List<Mark> marks() {
+        return trial.marks();
+    }
+
+    /// Hands the judge a line: a request to a test that is played, or a text.
     void ask(String request) {
         try {
             var stdin = process.outputWriter(StandardCharsets.UTF_8);

@@ -8,14 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Settings;
+import workbook.judging.Checker.Mark;
 import workbook.judging.Judge.Event;
+import workbook.judging.Verdict.CompilerFailed;
 import workbook.judging.Verdict.Crashed;
+import workbook.judging.Verdict.DoesNotCompile;
 import workbook.judging.Verdict.Passed;
 import workbook.judging.Verdict.Refused;
 import workbook.judging.Verdict.Stuck;
@@ -23,6 +27,8 @@ import workbook.judging.Verdict.Test;
 
 /// What is known of one answer while it is judged: what the judge says, and how it ended, become a verdict.
 final class Trial {
+
+    private static final String NOT_THESE = "What was said is not about the tests of the lesson.";
 
     private final Settings settings;
     private final boolean untilTheEnd;
@@ -33,6 +39,9 @@ final class Trial {
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
     private volatile long heard = System.nanoTime();
     private int planned;
+    private Set<String> names = Set.of();
+    private boolean compiling;
+    private List<Mark> marks = List.of();
     private boolean ended;
     private boolean clean;
     private String how;
@@ -43,6 +52,11 @@ final class Trial {
         this.settings = settings;
         this.untilTheEnd = untilTheEnd;
         this.output = output;
+    }
+
+    /// Calls that no answer needs.
+    synchronized List<Mark> marks() {
+        return marks;
     }
 
     /// Waits for the verdict as long as something is heard every `silence`.
@@ -69,7 +83,23 @@ final class Trial {
     synchronized void hear(Event event) {
         heard = System.nanoTime();
         switch (event.kind()) {
-            case "plan" -> planned = event.tests();
+            case "compile" -> compiling = true;
+            case "compiled" -> {
+                compiling = false;
+                marks = event.compiled().marks();
+                if (!event.compiled().problems().isEmpty()) {
+                    verdict.complete(new DoesNotCompile(event.compiled().problems()));
+                } else if (event.compiled().failure() != null) {
+                    verdict.complete(new CompilerFailed(event.compiled().failure()));
+                }
+            }
+            case "plan" -> {
+                if (planned > 0) {
+                    how = NOT_THESE;
+                }
+                planned = event.tests();
+                names = Set.copyOf(event.threads());
+            }
             case "test" -> {
                 results.merge(event.test().sentence(), event.test(), (before, now) -> before.failure() == null ? now : before);
                 threads.addAll(event.threads());
@@ -99,16 +129,24 @@ final class Trial {
 
     /// The JVM has ended, with this exit status. Before the first test that is a [Mistake], and not the answer's.
     synchronized void over(int status) {
+        if (compiling) {
+            verdict.complete(new CompilerFailed(how != null ? how : isOutOfMemory(status) ? "javac used up its memory over this: something in it is too large, such as a constant."
+                    : "javac ended its JVM over this, with status " + status + "."));
+        }
         if (how == null && planned == 0) {
             verdict.completeExceptionally(new Mistake(Path.of(LessonRun.java()), ("The JVM of the tests ended with status %d before the first "
                     + "of them began, which is no fault of the answer; its last words: %s").formatted(status, String.join(" ", output))));
         }
         if (how == null && !ended) {
-            how = status == 3 && output.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"))
+            how = isOutOfMemory(status)
                     ? "The answer used up the memory of its JVM, %d MB.".formatted(JudgeProcess.HEAP)
                     : "The JVM ended with status %d before the tests had ended.".formatted(status);
         }
         decide();
+    }
+
+    private boolean isOutOfMemory(int status) {
+        return status == 3 && output.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"));
     }
 
     private void decide() {
@@ -121,6 +159,9 @@ final class Trial {
         boolean settled = failed && settings.firstFailure();
         if (how == null && (all.isEmpty() || all.size() != planned) && !settled) {
             how = "%d of %d tests have run.".formatted(all.size(), planned);
+        }
+        if (how == null && !names.containsAll(results.keySet())) {
+            how = NOT_THESE;
         }
         if (!threads.isEmpty() && failed) {
             return new Stuck(all, List.copyOf(threads));

@@ -80,6 +80,11 @@ public final class Workshop {
         return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
+    /// What the JVM has to read that runs the test of a lesson.
+    List<Path> readable(Lesson lesson) {
+        return Stream.concat(classPathEntries().stream(), Stream.of(aot(), testClasses(lesson))).filter(Files::exists).toList();
+    }
+
     /// Options that make that JVM start faster, if they can.
     List<String> options() {
         return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();

@@ -1,0 +1,80 @@
+package workbook.judging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Where strangers' programs run: bubblewrap gives a process namespaces of its own (man bwrap). It sees the JDK, the libraries and the tests,
+/// all read-only, and a small folder in memory; no network but its own loopback, no other process, no shell, and not the user's files. When
+/// it ends, or the runner does, all that it has started ends with it.
+public final class Confinement {
+
+    /// The folder that can be written, which is gone with the process.
+    static final Path FOLDER = Path.of("/tmp");
+
+    /// Bytes that this folder can hold.
+    private static final long ROOM = 64 << 20;
+
+    /// Where systems keep what a JVM is linked with.
+    private static final List<String> SYSTEM = List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache");
+
+    private static String fault;
+    private static boolean isTried;
+
+    private Confinement() {
+    }
+
+    /// Why nothing can be confined here, in a sentence, or null. It is tried, once.
+    public static synchronized String fault() {
+        if (!isTried) {
+            fault = tryIt();
+            isTried = true;
+        }
+        return fault;
+    }
+
+    private static String tryIt() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return "Answers can be confined on Linux only.";
+        }
+        try {
+            var process = new ProcessBuilder(wrap(List.of(LessonRun.java(), "-Xshare:auto", "-version"), List.of())).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            var said = process.inputReader().lines().toList();
+            return process.waitFor() == 0 ? null : "bubblewrap cannot confine here: " + String.join(" ", said) + ".";
+        } catch (IOException e) {
+            return "bubblewrap is not installed, which confines answers: apt install bubblewrap, or what your system has in its place.";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "Interrupted while confinement was tried.";
+        }
+    }
+
+    /// The command that runs `command`, a JVM, confined.
+    ///
+    /// @param readable files and folders that it may read besides the JDK
+    static List<String> wrap(List<String> command, List<Path> readable) {
+        var all = new ArrayList<>(List.of("bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--die-with-parent", "--new-session", "--clearenv",
+                "--cap-drop", "ALL", "--setenv", "LANG", "C.UTF-8", "--proc", "/proc", "--dev", "/dev", "--size", "" + ROOM, "--tmpfs", FOLDER.toString()));
+        SYSTEM.forEach(path -> all.addAll(List.of("--ro-bind-try", path, path)));
+        Stream.concat(jdk().stream(), readable.stream()).map(Path::toString).distinct().forEach(path -> all.addAll(List.of("--ro-bind", path, path)));
+        all.addAll(List.of("--chdir", FOLDER.toString(), "--"));
+        all.addAll(command);
+        return all;
+    }
+
+    /// The JDK, and where some distributions keep its settings.
+    private static List<Path> jdk() {
+        var home = Path.of(System.getProperty("java.home"));
+        var paths = new ArrayList<>(List.of(home));
+        try (var settings = Files.newDirectoryStream(Path.of("/etc"), "java*")) {
+            settings.forEach(paths::add);
+        } catch (IOException e) {
+            // There is no such folder.
+        }
+        return paths;
+    }
+}
