@@ -7,6 +7,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -60,6 +61,7 @@ final class AllowList {
             "java.io.ByteArrayInputStream", "java.io.InputStream", "java.io.OutputStream", "java.io.EOFException");
 
     private final Map<String, ClassModel> answer;
+    /// Classes that the solution uses, and of those in `MEMBERS` the members.
     private final Set<String> ofTheLesson;
     private final List<Mark> marks = new ArrayList<>();
 
@@ -78,13 +80,14 @@ final class AllowList {
         for (var model : models(tests).values()) {
             if (model.findAttribute(Attributes.sourceFile()).filter(file -> file.sourceFile().equalsString(source)).isPresent()) {
                 model.constantPool().forEach(entry -> {
-                    if (entry instanceof ClassEntry type && !type.asSymbol().isArray()) {
-                        used.add(name(type.asSymbol()));
+                    switch (entry) {
+                        case ClassEntry type when !type.asSymbol().isArray() -> used.add(outer(name(type.asSymbol())));
+                        case MemberRefEntry member when !member.owner().asSymbol().isArray() -> used.add(name(member.owner().asSymbol()) + "." + member.name().stringValue());
+                        default -> { }
                     }
                 });
             }
         }
-        used.removeAll(MEMBERS.keySet());
         var list = new AllowList(models(classes), used);
         list.answer.values().forEach(list::look);
         return list.marks.stream().distinct().toList();
@@ -104,6 +107,10 @@ final class AllowList {
     private static String name(ClassDesc type) {
         var descriptor = type.descriptorString();
         return descriptor.substring(1, descriptor.length() - 1).replace('/', '.');
+    }
+
+    private static String outer(String name) {
+        return name.replaceFirst("\\$.*", "");
     }
 
     private void look(ClassModel model) {
@@ -159,13 +166,16 @@ final class AllowList {
 
     private boolean isAllowed(String name, String member) {
         if (MEMBERS.get(name) instanceof Set<String> members) {
+            if (ofTheLesson.contains(name + "." + member)) {
+                return true;
+            }
             boolean isExcept = members.stream().anyMatch(each -> each.startsWith("!"));
             return member.isEmpty() || member.equals("class") || (isExcept ? !members.contains("!" + member) : members.contains(member));
         }
-        if (ofTheLesson.contains(name) || CLASSES.contains(name)) {
+        var outer = outer(name);
+        if (ofTheLesson.contains(outer) || CLASSES.contains(name)) {
             return true;
         }
-        var outer = name.replaceFirst("\\$.*", "");
         var in = name.substring(0, name.lastIndexOf('.') < 0 ? 0 : name.lastIndexOf('.'));
         return !NOT.contains(name) && !NOT.contains(outer) && (in.equals("java.lang") || PACKAGES.contains(in));
     }
