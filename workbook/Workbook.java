@@ -6,6 +6,7 @@
 //SOURCES judging/*.java
 //SOURCES session/*.java
 //SOURCES timeline/*.java
+//SOURCES book/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.
 //DEPS info.picocli:picocli:4.7.7
@@ -16,9 +17,9 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 // Reads and writes JSON: --json, and the reports of the JVMs that run the tests.
 //DEPS com.google.code.gson:gson:2.15.0
-// Reads the pages of the guide.
+// Reads the pages of the guide, and renders what they say.
 //DEPS org.commonmark:commonmark:0.32.0
-// The templates of the pages that timeline writes: no logic in them, and what is inserted is escaped.
+// The templates of the pages that timeline and guide write: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
 //FILES workbook/timeline/pages/colours.css=timeline/pages/colours.css
 //FILES workbook/timeline/pages/timeline.css=timeline/pages/timeline.css
@@ -26,6 +27,9 @@
 //FILES workbook/timeline/pages/page.js=timeline/pages/page.js
 //FILES workbook/timeline/pages/page.html=timeline/pages/page.html
 //FILES workbook/timeline/pages/index.html=timeline/pages/index.html
+//FILES workbook/book/pages/guide.css=book/pages/guide.css
+//FILES workbook/book/pages/lesson.html=book/pages/lesson.html
+//FILES workbook/book/pages/index.html=book/pages/index.html
 // Measures how near a misspelt name is to those that there are.
 //DEPS org.apache.commons:commons-text:1.14.0
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
@@ -54,6 +58,7 @@ import workbook.command.Check;
 import workbook.command.Dev;
 import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
+import workbook.command.Guide;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
 import workbook.command.Play;
@@ -75,7 +80,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Guide.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

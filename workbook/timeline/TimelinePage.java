@@ -1,11 +1,6 @@
 package workbook.timeline;
 
-import com.samskivert.mustache.Escapers;
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,8 +17,7 @@ import workbook.timeline.Recording.State;
 
 /// Writes the pages of timelines: one for a lesson, and the gallery's index. A page needs nothing besides itself.
 ///
-/// The templates are in `pages/`, in Mustache: a text with names in it that cannot compute, and that escapes what it
-/// inserts.
+/// The templates are in `pages/`.
 public final class TimelinePage {
 
     /// A run.
@@ -57,8 +51,8 @@ public final class TimelinePage {
     record Card(String file, String number, String title, List<Thumb> thumbs) {}
 
     private static final List<String> MARKERS = List.of(Region.BEGIN.stripTrailing(), Region.END.substring(1).stripTrailing());
-    private static final Template PAGE = template("page.html");
-    private static final Template INDEX = template("index.html");
+    private static final Template PAGE = Pages.template(TimelinePage.class, "page.html");
+    private static final Template INDEX = Pages.template(TimelinePage.class, "index.html");
 
     private TimelinePage() {
     }
@@ -172,19 +166,11 @@ public final class TimelinePage {
     }
 
     private static String styles() {
-        return resource("colours.css") + resource("page.css") + resource("timeline.css");
-    }
-
-    private static Template template(String name) {
-        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
+        return Pages.styles() + resource("timeline.css");
     }
 
     /// A file of `pages/`.
-    static String resource(String name) {
-        try (var in = TimelinePage.class.getResourceAsStream("pages/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String resource(String name) {
+        return Pages.resource(TimelinePage.class, name);
     }
 }

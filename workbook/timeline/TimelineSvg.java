@@ -156,7 +156,7 @@ public final class TimelineSvg {
                 "role", "img", "aria-labelledby", id + "-title " + id + "-desc");
         describe(runs);
         open("style");
-        xml.writeCharacters("\n" + TimelinePage.resource("colours.css") + TimelinePage.resource("timeline.css"));
+        xml.writeCharacters("\n" + Pages.resource(TimelineSvg.class, "colours.css") + Pages.resource(TimelineSvg.class, "timeline.css"));
         xml.writeEndElement();
         patterns();
         empty("rect", "class", "paper", "width", FILE_WIDTH, "height", height, "rx", 8);
