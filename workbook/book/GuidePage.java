@@ -86,7 +86,8 @@ public final class GuidePage {
     public static String index(Map<Lesson, Page> pages) {
         var entries = new ArrayList<Entry>();
         pages.forEach((lesson, page) -> entries.add(new Entry(file(lesson), lesson.number(), html(lesson.title()), minutes(page.minutes()),
-                points(page.points()), html(page.goals()), cases(page, false).stream().map(each -> new Misconception(each.id, each.title)).toList())));
+                points(page.points()), html(page.goals()),
+                cases(page, false).stream().map(each -> new Misconception(each.id, each.title)).toList())));
         return INDEX.execute(Map.of("styles", styles(), "lessons", entries, "minutes", minutes(pages.values().stream().mapToInt(Page::minutes).sum()),
                 "points", points(pages.values().stream().mapToDouble(Page::points).sum()),
                 "misconceptions", entries.stream().mapToInt(entry -> entry.misconceptions.size()).sum()));
@@ -97,7 +98,7 @@ public final class GuidePage {
         return IntStream.range(0, answers.size()).mapToObj(i -> {
             var answer = answers.get(i);
             return new Case((right ? "right" : "wrong") + (i + 1), html(answer.title()), html(answer.prose().lines().toList()),
-                    answer.sentences(), answer.code().stripIndent().lines().map(GuidePage::line).toList());
+                    answer.sentences(), answer.code().stripTrailing().stripIndent().lines().map(GuidePage::line).toList());
         }).toList();
     }
 

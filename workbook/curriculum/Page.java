@@ -104,7 +104,8 @@ public record Page(Path file, List<String> about, String start, List<String> hin
             refuseOpenAnswer();
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
             return new Page(file, prose.get(""), start, prose.get("Hints"), String.join(" ", prose.get("Learned")),
-                    String.join(" ", prose.get("Predict")), play(), prose.get("Goals"), minutes, prose.get("Discuss"), points, plain("Investigate"), plain("Next"), List.copyOf(answers));
+                    String.join(" ", prose.get("Predict")), play(), prose.get("Goals"), minutes, prose.get("Discuss"), points,
+                    plain("Investigate"), plain("Next"), List.copyOf(answers));
         }
 
         private Play play() {
