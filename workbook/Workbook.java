@@ -4,8 +4,10 @@
 //SOURCES command/*.java
 //SOURCES curriculum/*.java
 //SOURCES judging/*.java
+//SOURCES pages/*.java
 //SOURCES session/*.java
 //SOURCES timeline/*.java
+//SOURCES classroom/*.java
 //SOURCES book/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.
@@ -19,17 +21,22 @@
 //DEPS com.google.code.gson:gson:2.15.0
 // Reads the pages of the guide, and renders what they say.
 //DEPS org.commonmark:commonmark:0.32.0
-// The templates of the pages that timeline and guide write: no logic in them, and what is inserted is escaped.
+// The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
-//FILES workbook/timeline/pages/colours.css=timeline/pages/colours.css
-//FILES workbook/timeline/pages/timeline.css=timeline/pages/timeline.css
-//FILES workbook/timeline/pages/page.css=timeline/pages/page.css
-//FILES workbook/timeline/pages/page.js=timeline/pages/page.js
-//FILES workbook/timeline/pages/page.html=timeline/pages/page.html
-//FILES workbook/timeline/pages/index.html=timeline/pages/index.html
-//FILES workbook/book/pages/guide.css=book/pages/guide.css
-//FILES workbook/book/pages/lesson.html=book/pages/lesson.html
-//FILES workbook/book/pages/index.html=book/pages/index.html
+//FILES workbook/pages/colours.css=pages/colours.css
+//FILES workbook/pages/page.css=pages/page.css
+//FILES workbook/pages/timeline.css=pages/timeline.css
+//FILES workbook/pages/timeline.js=pages/timeline.js
+//FILES workbook/pages/timeline.html=pages/timeline.html
+//FILES workbook/pages/gallery.html=pages/gallery.html
+//FILES workbook/pages/class.css=pages/class.css
+//FILES workbook/pages/class.js=pages/class.js
+//FILES workbook/pages/class.html=pages/class.html
+//FILES workbook/pages/guide.css=pages/guide.css
+//FILES workbook/pages/guide.html=pages/guide.html
+//FILES workbook/pages/guide-index.html=pages/guide-index.html
+// Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
+//DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.
 //DEPS org.apache.commons:commons-text:1.14.0
 // The libraries that the paired tests are written with, in the versions of the pom, and JUnit's launcher.
@@ -55,9 +62,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 import workbook.command.Check;
+import workbook.command.ClassView;
 import workbook.command.Dev;
 import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
+import workbook.command.Grade;
 import workbook.command.Guide;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
@@ -80,7 +89,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Guide.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

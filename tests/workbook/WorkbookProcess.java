@@ -56,7 +56,7 @@ final class WorkbookProcess {
         }
         Files.deleteIfExists(folder.resolve("lessons/progress.txt"));
         try (var pages = Files.list(folder.resolve("guide"))) {
-            for (var page : pages.toList()) {
+            for (var page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
                 var name = page.getFileName().toString().replace(".md", ".java");
                 Files.writeString(folder.resolve("lessons").resolve(name), starter(Files.readString(page), Files.readString(folder.resolve("solutions").resolve(name))));
             }

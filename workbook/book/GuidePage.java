@@ -13,7 +13,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.html.UrlSanitizer;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Page;
-import workbook.timeline.Pages;
+import workbook.pages.Pages;
 
 /// Writes the pages of the guide for teachers: one for a lesson, and the index. A page needs nothing besides itself, and has
 /// nothing folded away. Words that end in HTML here are rendered Markdown, in which HTML of the page's own is text.
@@ -33,8 +33,8 @@ public final class GuidePage {
     record Entry(String file, String number, String title, String minutes, String points, List<String> goals,
             List<Misconception> misconceptions) {}
 
-    private static final Template LESSON = Pages.template(GuidePage.class, "lesson.html");
-    private static final Template INDEX = Pages.template(GuidePage.class, "index.html");
+    private static final Template LESSON = Pages.template("guide.html");
+    private static final Template INDEX = Pages.template("guide-index.html");
 
     /// Words alone: no line of a page begins a heading or a list here.
     private static final Parser PARSER = Parser.builder().enabledBlockTypes(Set.of()).build();
@@ -67,7 +67,7 @@ public final class GuidePage {
 
     /// @throws workbook.curriculum.Mistake if the lesson asks for no prediction
     public static String of(Lesson lesson, Page page) {
-        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", html(lesson.title()), "styles", styles(),
+        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", html(lesson.title()), "styles", Pages.styles("guide.css"),
                 "about", html(page.about()), "goals", html(page.goals()), "minutes", minutes(page.minutes()), "points", points(page.points())));
         values.put("name", lesson.title());
         values.put("discuss", html(page.discuss()));
@@ -88,7 +88,7 @@ public final class GuidePage {
         pages.forEach((lesson, page) -> entries.add(new Entry(file(lesson), lesson.number(), html(lesson.title()), minutes(page.minutes()),
                 points(page.points()), html(page.goals()),
                 cases(page, false).stream().map(each -> new Misconception(each.id, each.title)).toList())));
-        return INDEX.execute(Map.of("styles", styles(), "lessons", entries, "minutes", minutes(pages.values().stream().mapToInt(Page::minutes).sum()),
+        return INDEX.execute(Map.of("styles", Pages.styles("guide.css"), "lessons", entries, "minutes", minutes(pages.values().stream().mapToInt(Page::minutes).sum()),
                 "points", points(pages.values().stream().mapToDouble(Page::points).sum()),
                 "misconceptions", entries.stream().mapToInt(entry -> entry.misconceptions.size()).sum()));
     }
@@ -121,9 +121,5 @@ public final class GuidePage {
     /// Markdown as HTML; a class in brackets is its name.
     private static String html(String markdown) {
         return RENDERER.render(PARSER.parse(markdown.replaceAll("\\[([A-Z][\\w.#]*)\\](?!\\()", "$1"))).strip();
-    }
-
-    private static String styles() {
-        return Pages.styles() + Pages.resource(GuidePage.class, "guide.css");
     }
 }

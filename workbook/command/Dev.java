@@ -6,8 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `dev`: the commands for those who write lessons.
-@Command(name = "dev", description = "For those who write lessons: check them all, begin a new one.",
-        subcommands = {DevCheck.class, DevNew.class})
+@Command(name = "dev", description = "For those who write lessons: check them all, note what wrong answers are refused with, begin a new one.",
+        subcommands = {DevCheck.class, DevSignatures.class, DevNew.class})
 public final class Dev implements Runnable {
 
     @Spec
@@ -15,6 +15,6 @@ public final class Dev implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "dev is followed by check or new.");
+        throw new ParameterException(spec.commandLine(), "dev is followed by check, signatures or new.");
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import workbook.classroom.Misconceptions;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
@@ -71,6 +72,7 @@ final class DevCheck implements Callable<Integer> {
     private int mistakes;
     private Curriculum curriculum;
     private Checker checker;
+    private Misconceptions misconceptions;
     private PrintWriter out;
 
     /// What has been counted for a lesson.
@@ -91,6 +93,7 @@ final class DevCheck implements Callable<Integer> {
         curriculum = Curriculum.here();
         var lessons = curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
+        misconceptions = Misconceptions.of(curriculum.home());
 
         var alone = new ArrayList<Alone>();
         if (answers == null) {
@@ -306,6 +309,11 @@ final class DevCheck implements Callable<Integer> {
         }
         if (page.discuss().isEmpty()) {
             throw new Mistake(lesson.page(), "Discuss has no question to put to the class.");
+        }
+        for (var answer : page.answers()) {
+            if (!answer.right() && !misconceptions.knows(lesson, answer)) {
+                throw new Mistake(lesson.page(), answer.line(), "What '" + answer.title() + "' is refused with has changed: ./jbang workbook dev signatures notes it anew.");
+            }
         }
         if (page.play() != null && !Lesson.read(lesson.test()).contains("@DisplayName(\"" + page.play().test() + "\")")) {
             throw new Mistake(lesson.page(), "Play names no test of the lesson: " + page.play().test());

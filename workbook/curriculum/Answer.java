@@ -34,7 +34,8 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
         return of(lesson, file, lesson.shown(file));
     }
 
-    static Answer of(Lesson lesson, Path file, String shown) {
+    /// @param shown how it is named in what the verdict says
+    public static Answer of(Lesson lesson, Path file, String shown) {
         try {
             return new Answer(lesson, shown, Lesson.read(file, LONGEST));
         } catch (Mistake e) {
@@ -44,7 +45,7 @@ public record Answer(Lesson lesson, String shown, String text, String fault) {
     }
 
     /// A file that is no answer.
-    static Answer unfit(Lesson lesson, String shown, String sentence) {
+    public static Answer unfit(Lesson lesson, String shown, String sentence) {
         return new Answer(lesson, shown, "", shown + ": " + sentence);
     }
 

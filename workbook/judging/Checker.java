@@ -3,6 +3,7 @@ package workbook.judging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -77,6 +78,22 @@ public final class Checker implements AutoCloseable {
         } catch (Mistake e) {
             return new NotJudged(e.getMessage());
         }
+    }
+
+    /// A verdict on a stranger's answer, and the calls in it that no answer needs.
+    public record Graded(Verdict verdict, List<Mark> marks) {}
+
+    /// @param line of the answer, counted from 1, or 0
+    public record Mark(String call, int line) {}
+
+    /// Judges an answer where it can do no harm.
+    public Graded checkConfined(Answer answer, Settings settings) throws InterruptedException {
+        return new Graded(check(answer, settings), List.of());
+    }
+
+    /// What all verdicts depend on besides the answer and its test: it differs wherever the probe, the runner or Java does.
+    public String version() {
+        return workshop.version();
     }
 
     /// Makes ready to play a test of an answer: the caller says whose turn it is.

@@ -19,8 +19,8 @@ public final class Checks {
     /// An answer, and how it is to be judged.
     public record Job(Answer answer, Settings settings) {}
 
-    /// A verdict, on what, and after how many seconds.
-    public record Judged(Answer answer, Verdict verdict, double seconds) {}
+    /// A verdict, on what, and after how many seconds; and the calls that a person is to look at, where the answer was a stranger's.
+    public record Judged(Answer answer, Verdict verdict, double seconds, List<Checker.Mark> marks) {}
 
     /// What is done with a verdict.
     public interface Action {
@@ -30,12 +30,17 @@ public final class Checks {
     /// Does `jobs`, and hands the verdicts to `action`, one at a time, in their order. If that throws, those that are left
     /// are stopped.
     public static void each(Checker checker, List<Job> jobs, Action action) throws InterruptedException {
+        each(checker, jobs, false, action);
+    }
+
+    /// @param confined whether the answers are strangers', and judged where they can do no harm
+    public static void each(Checker checker, List<Job> jobs, boolean confined, Action action) throws InterruptedException {
         var executor = Executors.newFixedThreadPool(AT_ONCE);
         try {
             var verdicts = jobs.stream().map(job -> executor.submit(() -> {
                 long start = System.nanoTime();
-                var verdict = checker.check(job.answer, job.settings);
-                return new Judged(job.answer, verdict, (System.nanoTime() - start) / 1e9);
+                var graded = confined ? checker.checkConfined(job.answer, job.settings) : new Checker.Graded(checker.check(job.answer, job.settings), List.of());
+                return new Judged(job.answer, graded.verdict(), (System.nanoTime() - start) / 1e9, graded.marks());
             })).toList();
             for (var verdict : verdicts) {
                 action.accept(verdict.get());

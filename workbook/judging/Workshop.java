@@ -70,6 +70,11 @@ public final class Workshop {
         return workshop;
     }
 
+    /// Differs wherever something differs of what verdicts are made with.
+    String version() {
+        return folder.getFileName().toString();
+    }
+
     /// The class path of a JVM that runs a test: the libraries, the runner, and the probe.
     String classPath() {
         return classPathEntries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));

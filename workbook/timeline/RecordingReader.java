@@ -25,6 +25,7 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
+import workbook.pages.Printable;
 import workbook.timeline.Recording.Row;
 import workbook.timeline.Recording.Span;
 import workbook.timeline.Recording.State;

@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Region;
+import workbook.pages.Pages;
 import workbook.timeline.Recording.Span;
 import workbook.timeline.Recording.State;
 
 /// Writes the pages of timelines: one for a lesson, and the gallery's index. A page needs nothing besides itself.
-///
-/// The templates are in `pages/`.
 public final class TimelinePage {
 
     /// A run.
@@ -51,8 +50,8 @@ public final class TimelinePage {
     record Card(String file, String number, String title, List<Thumb> thumbs) {}
 
     private static final List<String> MARKERS = List.of(Region.BEGIN.stripTrailing(), Region.END.substring(1).stripTrailing());
-    private static final Template PAGE = Pages.template(TimelinePage.class, "page.html");
-    private static final Template INDEX = Pages.template(TimelinePage.class, "index.html");
+    private static final Template PAGE = Pages.template("timeline.html");
+    private static final Template INDEX = Pages.template("gallery.html");
 
     private TimelinePage() {
     }
@@ -77,7 +76,7 @@ public final class TimelinePage {
             panels.add(panel(runs.get(i), "run" + (i + 1), RecordedRun.end(runs), sentences.get(i), said(runs, i)));
         }
         var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "title", lesson.title(), "prose", lesson.firstParagraph(),
-                "gallery", gallery, "runs", panels, "styles", styles(), "script", resource("page.js")));
+                "gallery", gallery, "runs", panels, "styles", Pages.styles("timeline.css"), "script", Pages.resource("timeline.js")));
         values.put("whose", runs.stream().map(RecordedRun::whose).collect(Collectors.joining(", ")));
         values.put("printed", runs.stream().anyMatch(run -> !run.printed().isEmpty()));
         values.put("each", runs.size() > 1);
@@ -100,7 +99,7 @@ public final class TimelinePage {
             }
             cards.add(new Card(file(lesson), lesson.number(), lesson.title(), thumbs));
         });
-        return INDEX.execute(Map.of("styles", styles(), "lessons", cards,
+        return INDEX.execute(Map.of("styles", Pages.styles("timeline.css"), "lessons", cards,
                 "key", key(lessons.values().stream().flatMap(List::stream).toList())));
     }
 
@@ -163,14 +162,5 @@ public final class TimelinePage {
             }
         }
         return lines;
-    }
-
-    private static String styles() {
-        return Pages.styles() + resource("timeline.css");
-    }
-
-    /// A file of `pages/`.
-    private static String resource(String name) {
-        return Pages.resource(TimelinePage.class, name);
     }
 }

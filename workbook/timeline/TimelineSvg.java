@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import workbook.pages.Pages;
+import workbook.pages.Printable;
 import workbook.timeline.Lanes.Lane;
 import workbook.timeline.Lanes.Scale;
 import workbook.timeline.Recording.Span;
@@ -156,7 +158,7 @@ public final class TimelineSvg {
                 "role", "img", "aria-labelledby", id + "-title " + id + "-desc");
         describe(runs);
         open("style");
-        xml.writeCharacters("\n" + Pages.resource(TimelineSvg.class, "colours.css") + Pages.resource(TimelineSvg.class, "timeline.css"));
+        xml.writeCharacters("\n" + Pages.resource("colours.css") + Pages.resource("timeline.css"));
         xml.writeEndElement();
         patterns();
         empty("rect", "class", "paper", "width", FILE_WIDTH, "height", height, "rx", 8);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import workbook.pages.Printable;
 
 /// Listens to what a run prints, and keeps each line with its time. Of very many lines the first and the last are kept, of
 /// a very long one its beginning: what is kept has a bound, however long the run prints.

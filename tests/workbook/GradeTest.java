@@ -1,0 +1,273 @@
+package workbook;
+
+import module java.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import workbook.WorkbookProcess.Run;
+
+@DisplayName("Grade")
+@Execution(ExecutionMode.CONCURRENT)
+class GradeTest {
+
+    private static final Path HOME = Path.of("").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    private Path workbook;
+    private Path answers;
+
+    @BeforeEach
+    void copyTheWorkbook() throws Exception {
+        workbook = WorkbookProcess.workbook(Files.createDirectory(folder.resolve("workbook")));
+        answers = Files.createDirectory(folder.resolve("answers"));
+    }
+
+    @Test
+    @DisplayName("every student has a row for every lesson: right, wrong, in no shape to be judged, or missing")
+    void everyRow() throws Exception {
+        hand("ann/00_synchronous.java", solution("00"));
+        hand("ann/01_start_join.java", starter("01"));
+        hand("bob/week 1/00_synchronous (2).java", solution("00"));
+        hand("bob/week 1/00_synchronous (1).java", starter("00"));
+        hand("bob/01_start_join.java", solution("01") + "class {");
+        hand("clone/lessons/00_synchronous.java", starter("00"));
+        hand("clone/solutions/00_synchronous.java", solution("00"));
+        hand("dee/00_synchronous.java", "package dee;\n" + solution("00"));
+        Files.write(hand("dee/01_start_join.java", ""), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        hand("eve/a/00_synchronous.java", solution("00"));
+        hand("eve/b/00_synchronous.java", starter("00"));
+        Files.createSymbolicLink(answers.resolve("eve/01_start_join.java"), workbook.resolve("solutions/01_start_join.java"));
+        Files.createDirectory(answers.resolve("fay"));
+        hand("01_start_join.java", solution("01"));
+
+        var run = grade("--lessons", "00,01", "--json", "report.json");
+
+        assertThat(run.status()).isZero();
+        assertThat(statuses("report.json")).containsExactly(
+                "ann: passed, refused", "bob: passed, does not compile", "clone: refused, missing", "dee: not judged, not judged",
+                "eve: not judged, not judged", "fay: missing, missing");
+        assertThat(run.out()).anyMatch(line -> line.matches("ann +✓  ✗   1 of 2"))
+                .contains("dee/00_synchronous.java:1: A lesson is in no package, and this line puts it into one: package dee;",
+                        "dee/01_start_join.java: The file is not text in UTF-8.", "eve/01_start_join.java: This is a link, and links are not followed.",
+                        "eve/a/00_synchronous.java: There are 2 such files, and nothing says which counts: eve/a/00_synchronous.java, eve/b/00_synchronous.java.");
+        assertThat(run.err()).contains("01_start_join.java: This lies in no student's folder.");
+        assertThat(workbook.resolve("lessons/progress.txt")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("reads what learning platforms export, and nothing of an archive but its Java files")
+    void archives() throws Exception {
+        zip("ann.zip", Map.of("00_synchronous.java", solution("00"), "../../outside.java", "outside", "__MACOSX/._00_synchronous.java", "junk"));
+        zip("all/Bob Moore_123456_assignsubmission_file_/work.zip", Map.of("src/00_synchronous.java", solution("00")));
+        hand("all/moorebob_LATE_1234_56789_00_synchronous-1.java", solution("00"));
+        Files.move(answers.resolve("all"), folder.resolve("all"));
+        Files.writeString(answers.resolve("broken.zip"), "no archive");
+
+        var run = grade("--lessons", "00", "--json", "report.json");
+        assertThat(statuses("report.json")).containsExactly("ann: passed", "broken: missing");
+        assertThat(run.err()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "));
+
+        answers = folder.resolve("all");
+        grade("--lessons", "00", "--json", "report.json");
+        assertThat(statuses("report.json")).containsExactly("Bob Moore: passed", "moorebob: passed");
+
+        answers = folder.resolve("export.zip");
+        zip(folder.resolve("export.zip"), Map.of("Ann Lee_77_assignsubmission_file_/00_synchronous.java", solution("00"),
+                "Assignment 1_cid_attempt_2026-11-27-10-00-00_00_synchronous.java", starter("00")));
+        grade("--lessons", "00", "--json", "report.json");
+        assertThat(statuses("report.json")).containsExactly("Ann Lee: passed", "cid: refused");
+    }
+
+    @Test
+    @DisplayName("a verdict is kept: a second run says the same and judges nothing, and one that was killed is gone on with")
+    void keepsVerdicts() throws Exception {
+        var mark = "// " + UUID.randomUUID() + "\n";
+        for (int i = 0; i < 6; i++) {
+            hand("s%02d/00_synchronous.java".formatted(i), mark + "// " + i + "\n" + solution("00"));
+        }
+        var cache = Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache")).resolve("java-threads-workbook/verdicts");
+        long before = count(cache);
+
+        var killed = command("--lessons", "00", "--json", folder.resolve("killed.json").toString()).start();
+        await().atMost(Duration.ofMinutes(2)).until(() -> count(cache) > before || !killed.isAlive());
+        killed.destroyForcibly().waitFor();
+
+        grade("--lessons", "00", "--json", "first.json");
+        grade("--lessons", "00", "--json", "second.json");
+        assertThat(statuses("first.json")).hasSize(6).allMatch(line -> line.endsWith(": passed"));
+        assertThat(folder.resolve("second.json")).hasSameTextualContentAs(folder.resolve("first.json"));
+    }
+
+    @Test
+    @DisplayName("the parts of a class, put together, are the class; a roster has those who handed nothing in, and its order")
+    void shards() throws Exception {
+        hand("ann/00_synchronous.java", solution("00"));
+        hand("bob/00_synchronous.java", starter("00"));
+        hand("zoe/00_synchronous.java", solution("00"));
+        var roster = Files.writeString(folder.resolve("roster.csv"), "Section;Name;ID\nA;\"Moore; Bob\";bob\nA;Yan;yan\nB;Ann;ann\n").toString();
+
+        grade("--lessons", "00", "--roster", roster, "--json", "all.json", "--csv", "all.csv", "--points", "00=2.5");
+        for (var part : List.of("1/2", "2/2")) {
+            grade("--lessons", "00", "--roster", roster, "--shard", part, "--json", part.charAt(0) + ".json", "--points", "00=2.5");
+        }
+        var joined = WorkbookProcess.run(workbook, "class", path("1.json"), path("2.json"), "--json", path("joined.json"));
+
+        assertThat(folder.resolve("all.csv")).content().isEqualTo(
+                "id,name,00_synchronous,total\r\nbob,Moore; Bob,0,0\r\nyan,Yan,0,0\r\nann,Ann,2.5,2.5\r\nzoe,zoe,2.5,2.5\r\n");
+        assertThat(joined.status()).isZero();
+        assertThat(statuses("joined.json")).containsExactlyInAnyOrderElementsOf(statuses("all.json"));
+        assertThat(WorkbookProcess.run(workbook, "class", path("1.json"), path("1.json")).err()).anyMatch(line -> line.endsWith("'bob' is in an earlier report, too."));
+    }
+
+    @Test
+    @DisplayName("what it writes for other tools has the form that these publish")
+    void forms() throws Exception {
+        hand("ann/00_synchronous.java", solution("00"));
+        hand("ann/01_start_join.java", starter("01"));
+        hand("=1+1/00_synchronous.java", "class");
+
+        grade("--lessons", "00,01", "--points", "01=3", "--json", "report.json", "--csv", "report.csv", "--junit-xml", "xml", "--gradescope", "gs", "--classroom50", "c50");
+
+        var schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(HOME.resolve("workbook/classroom/grade.schema.json")));
+        assertThat(schema.validate(Files.readString(folder.resolve("report.json")), InputFormat.JSON)).isEmpty();
+        assertThat(folder.resolve("report.csv")).content().contains("\r\n'=1+1,'=1+1,0,0,0\r\n");
+
+        var gradescope = json("gs/ann/results.json");
+        assertThat(gradescope.get("score").getAsDouble()).isEqualTo(1);
+        assertThat(gradescope.keySet()).containsExactly("score", "max_score", "output", "visibility", "tests");
+        assertThat(gradescope.getAsJsonArray("tests").asList()).allSatisfy(test ->
+                assertThat(test.getAsJsonObject().keySet()).containsExactly("name", "score", "max_score", "status", "output", "visibility"));
+        assertThat(texts(gradescope, "tests", "status")).containsExactly("passed", "failed");
+
+        var result = json("c50/ann/result.json");
+        assertThat(result.keySet()).containsExactly("schema", "classroom", "assignment", "assignment_type", "owner", "submission", "commit", "release", "review",
+                "datetime", "score", "max-score", "tests");
+        assertThat(result.get("schema").getAsString()).isEqualTo("classroom50/result/v1");
+        assertThat(result.get("submission").getAsString()).startsWith("submit/");
+        assertThat(result.get("datetime").getAsString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        assertThat(List.of(result.get("score").getAsString(), result.get("max-score").getAsString())).containsExactly("1", "4");
+        assertThat(texts(result, "tests", "max-score")).containsExactly("1", "3");
+
+        var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve("xml/ann.xml").toFile());
+        var suites = xml.getElementsByTagName("testsuite");
+        assertThat(suites.item(0).getAttributes().getNamedItem("failures").getNodeValue()).isEqualTo("0");
+        assertThat(suites.item(1).getAttributes().getNamedItem("failures").getNodeValue()).isNotEqualTo("0");
+        assertThat(xml.getElementsByTagName("testcase").getLength()).isGreaterThan(4);
+    }
+
+    @Test
+    @DisplayName("a wrong answer is found to be like one of the guide's; one that is like none becomes a page for the guide")
+    void misconceptions() throws Exception {
+        hand("ann/04_executor.java", starter("04"));
+        hand("bob/04_executor.java", starter("04") + "\n// mine");
+        hand("cid/00_synchronous.java", solution("00").replace("        task.run();", "        if (true) throw new IllegalStateException(\"mine\");\n        task.run();"));
+
+        var run = grade("--lessons", "00,04", "--json", "report.json", "--new", "new");
+
+        var wrong = Files.readString(HOME.resolve("guide/04_executor.md")).split("## Wrong answers")[1].lines().filter(line -> line.startsWith("### ")).findFirst().orElseThrow();
+        assertThat(run.out()).contains("    2  " + wrong.substring(4) + ": ann, bob");
+        assertThat(folder.resolve("new/00_synchronous.md")).content().contains("### cid/00_synchronous.java", "IllegalStateException(\"mine\")", "\n> ");
+        assertThat(folder.resolve("new/04_executor.md")).doesNotExist();
+        var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lesson", "00");
+        assertThat(check.text()).contains("1 of 1 wrong answers refused");
+    }
+
+    @Test
+    @DisplayName("says in one sentence what it was given that it cannot take")
+    void refuses() throws Exception {
+        hand("ann/00_synchronous.java", solution("00"));
+        assertThat(grade("--shard", "4/3").err().getFirst()).isEqualTo("--shard takes a part such as 3/10, and '4/3' is none.");
+        assertThat(grade("--lessons", "99").err()).contains("There is no lesson 99: they go from 00 to 17.");
+        var roster = Files.writeString(folder.resolve("roster.csv"), "id,name\nann,Ann\nann,Anna\n");
+        assertThat(grade("--roster", roster.toString()).err()).contains(roster + ":3: The id 'ann' is there twice.");
+        answers = folder.resolve("nowhere");
+        assertThat(grade().err().getFirst()).isEqualTo(answers + ": There is no such folder or archive.");
+        assertThat(WorkbookProcess.run(workbook, "class", roster.toString()).err().getFirst()).startsWith(roster + ": This is no report of grade");
+    }
+
+    private Run grade(String... options) throws Exception {
+        return WorkbookProcess.finish(command(options).start());
+    }
+
+    private ProcessBuilder command(String... options) throws Exception {
+        var arguments = new ArrayList<>(List.of("grade", answers.toString(), "--unconfined"));
+        for (var option : options) {
+            boolean isOutput = option.matches("[\\w.]+\\.(json|csv)|xml|gs|c50|new");
+            arguments.add(isOutput ? path(option) : option);
+        }
+        return WorkbookProcess.command(workbook, arguments.toArray(String[]::new));
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Path hand(String name, String text) throws IOException {
+        Files.createDirectories(answers.resolve(name).getParent());
+        return Files.writeString(answers.resolve(name), text);
+    }
+
+    private void zip(String name, Map<String, String> files) throws IOException {
+        Files.createDirectories(answers.resolve(name).getParent());
+        zip(answers.resolve(name), files);
+    }
+
+    private static void zip(Path archive, Map<String, String> files) throws IOException {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (var file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue().getBytes());
+            }
+        }
+    }
+
+    private String solution(String number) throws IOException {
+        return Files.readString(file("solutions", number));
+    }
+
+    private String starter(String number) throws IOException {
+        return Files.readString(file("lessons", number));
+    }
+
+    private Path file(String part, String number) throws IOException {
+        try (var files = Files.list(workbook.resolve(part))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(number)).findFirst().orElseThrow();
+        }
+    }
+
+    private static long count(Path folder) {
+        return Optional.ofNullable(folder.toFile().list()).map(names -> names.length).orElse(0);
+    }
+
+    private JsonObject json(String name) throws IOException {
+        return new Gson().fromJson(Files.readString(folder.resolve(name)), JsonObject.class);
+    }
+
+    /// A student a line, with what became of each answer.
+    private List<String> statuses(String report) throws IOException {
+        return json(report).getAsJsonArray("students").asList().stream().map(JsonElement::getAsJsonObject)
+                .map(student -> student.get("name").getAsString() + ": " + String.join(", ", texts(student, "answers", "status"))).toList();
+    }
+
+    private static List<String> texts(JsonObject object, String list, String name) {
+        return object.getAsJsonArray(list).asList().stream().map(each -> each.getAsJsonObject().get(name).getAsString()).toList();
+    }
+}

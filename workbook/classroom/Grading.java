@@ -1,0 +1,147 @@
+package workbook.classroom;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import workbook.classroom.ClassReport.Column;
+import workbook.classroom.ClassReport.Graded;
+import workbook.classroom.ClassReport.Mark;
+import workbook.classroom.ClassReport.Student;
+import workbook.classroom.ClassReport.Test;
+import workbook.curriculum.Answer;
+import workbook.curriculum.Curriculum;
+import workbook.curriculum.Disk;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.Region;
+import workbook.judging.Checker;
+import workbook.judging.Checker.Settings;
+import workbook.judging.Checks;
+import workbook.judging.Checks.Job;
+import workbook.judging.Verdict;
+
+/// Judges what a class has handed in. What was said to a text is kept in the user's cache, under a name made of all that it depends on:
+/// the answer, the lesson's test, and the workshop; so nothing is judged twice, whoever hands it in and however often this is begun.
+public final class Grading {
+
+    /// What is kept of a verdict.
+    private record Kept(Status status, String sentence, double seconds, List<Test> tests, List<Mark> marks) {}
+
+    private static final Gson GSON = new Gson();
+
+    private final Curriculum curriculum;
+    private final Checker checker;
+    private final boolean confined;
+    private final Misconceptions misconceptions;
+    private final Path folder;
+
+    /// @param confined whether answers are judged where they can do no harm
+    public Grading(Curriculum curriculum, Checker checker, boolean confined) {
+        this.curriculum = curriculum;
+        this.checker = checker;
+        this.confined = confined;
+        misconceptions = Misconceptions.of(curriculum.home());
+        folder = Disk.cache().resolve("verdicts");
+    }
+
+    /// Told how far it is.
+    public interface Progress {
+
+        /// @param done of so many answers
+        void at(int done, int of, Answer answer);
+    }
+
+    /// Judges the answers of these students to these lessons.
+    ///
+    /// @param points that a right answer to a lesson gives
+    public ClassReport grade(HandIns handIns, List<Roster.Member> students, List<Lesson> lessons, ToDoubleFunction<Lesson> points, Progress progress)
+            throws InterruptedException {
+        var answers = new HashMap<Roster.Member, Map<Lesson, Answer>>();
+        var verdicts = new HashMap<String, Kept>();
+        var jobs = new ArrayList<Job>();
+        for (var student : students) {
+            for (var lesson : lessons) {
+                var answer = handIns.answer(student.id(), lesson);
+                answers.computeIfAbsent(student, _ -> new HashMap<>()).put(lesson, answer);
+                if (answer != null && answer.fault() == null && !verdicts.containsKey(key(answer))) {
+                    var kept = kept(key(answer));
+                    verdicts.put(key(answer), kept);
+                    if (kept == null) {
+                        jobs.add(new Job(answer, Settings.USUAL));
+                    }
+                }
+            }
+        }
+        var done = new int[1];
+        Checks.each(checker, jobs, confined, judged -> {
+            var verdict = judged.verdict();
+            var kept = new Kept(Status.of(verdict, !judged.marks().isEmpty()), verdict.passed() ? "" : verdict.sentence().lines().findFirst().orElse(""), judged.seconds(),
+                    verdict.tests().stream().map(test -> new Test(test.sentence(), test.passed(), test.failure())).toList(),
+                    judged.marks().stream().map(mark -> new Mark(mark.call(), mark.line())).toList());
+            verdicts.put(key(judged.answer()), kept);
+            keep(key(judged.answer()), kept);
+            progress.at(++done[0], jobs.size(), judged.answer());
+        });
+        return new ClassReport(ClassReport.VERSION, confined,
+                lessons.stream().map(lesson -> new Column(lesson.name(), lesson.title(), points.applyAsDouble(lesson))).toList(),
+                students.stream().map(student -> new Student(student.id(), student.name(), lessons.stream()
+                        .map(lesson -> graded(lesson, answers.get(student).get(lesson), verdicts, points.applyAsDouble(lesson))).toList())).toList());
+    }
+
+    private Graded graded(Lesson lesson, Answer answer, Map<String, Kept> verdicts, double points) {
+        if (answer == null) {
+            return new Graded(lesson.name(), Status.MISSING, "", "", 0, 0, List.of(), List.of(), List.of(), "");
+        }
+        if (answer.fault() != null) {
+            return new Graded(lesson.name(), Status.NOT_JUDGED, answer.fault(), answer.shown(), 0, 0, List.of(), List.of(), List.of(), "");
+        }
+        var kept = verdicts.get(key(answer));
+        var graded = new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, kept.status == Status.PASSED ? points : 0, kept.tests, kept.marks,
+                List.of(), "");
+        if (!graded.isWrong()) {
+            return graded;
+        }
+        var region = region(answer);
+        var alike = misconceptions.alike(lesson, kept.tests, region);
+        return new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, 0, kept.tests, kept.marks, alike, alike.isEmpty() ? region : "");
+    }
+
+    private static String region(Answer answer) {
+        try {
+            return Region.of(Path.of(answer.shown()), answer.text()).exercise();
+        } catch (Mistake e) {
+            return "";
+        }
+    }
+
+    private String key(Answer answer) {
+        return Disk.hash(List.of(answer.text(), Lesson.read(answer.lesson().test()), checker.version(), "" + confined));
+    }
+
+    private Kept kept(String key) {
+        try {
+            return Files.exists(folder.resolve(key)) ? GSON.fromJson(Files.readString(folder.resolve(key)), Kept.class) : null;
+        } catch (IOException | JsonParseException e) {
+            return null;    // It is judged again.
+        }
+    }
+
+    /// Keeps what depends on the answer alone.
+    private void keep(String key, Kept kept) {
+        if (kept.status != Status.NOT_JUDGED && kept.status != Status.STOPS_THE_COMPILER) {
+            try {
+                Files.createDirectories(folder);
+                Disk.write(folder.resolve(key), GSON.toJson(kept));
+            } catch (IOException e) {
+                throw new Mistake(folder, "This verdict cannot be kept", e);
+            }
+        }
+    }
+}

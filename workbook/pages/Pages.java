@@ -1,0 +1,41 @@
+package workbook.pages;
+
+import com.samskivert.mustache.Escapers;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The templates, styles and scripts of all pages that the workbook writes. A template is in Mustache: a text with names in it that cannot
+/// compute, and that escapes what it inserts.
+public final class Pages {
+
+    private Pages() {
+    }
+
+    public static Template template(String name) {
+        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
+    }
+
+    /// Words with code in them, between backticks, as HTML.
+    public static String inline(String words) {
+        return Escapers.HTML.escape(Printable.text(words)).replaceAll("&#x60;|`", "`").replaceAll("`([^`]+)`", "<code>$1</code>");
+    }
+
+    /// The style sheets that all pages share, and then these.
+    public static String styles(String... names) {
+        return Stream.concat(Stream.of("colours.css", "page.css"), Stream.of(names)).map(Pages::resource).collect(Collectors.joining());
+    }
+
+    /// A file of this room.
+    public static String resource(String name) {
+        try (var in = Pages.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
