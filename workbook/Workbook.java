@@ -8,6 +8,7 @@
 //SOURCES session/*.java
 //SOURCES timeline/*.java
 //SOURCES classroom/*.java
+//SOURCES book/*.java
 //SOURCES terminal/*.java
 // Commands, their options and --help.
 //DEPS info.picocli:picocli:4.7.7
@@ -18,7 +19,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.20
 // Reads and writes JSON: --json, and the reports of the JVMs that run the tests.
 //DEPS com.google.code.gson:gson:2.15.0
-// Reads the pages of the guide.
+// Reads the pages of the guide, and renders what they say.
 //DEPS org.commonmark:commonmark:0.32.0
 // The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
@@ -31,6 +32,9 @@
 //FILES workbook/pages/class.css=pages/class.css
 //FILES workbook/pages/class.js=pages/class.js
 //FILES workbook/pages/class.html=pages/class.html
+//FILES workbook/pages/guide.css=pages/guide.css
+//FILES workbook/pages/guide.html=pages/guide.html
+//FILES workbook/pages/guide-index.html=pages/guide-index.html
 // Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
 //DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.
@@ -63,6 +67,7 @@ import workbook.command.Dev;
 import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
 import workbook.command.Grade;
+import workbook.command.Guide;
 import workbook.command.Hint;
 import workbook.command.ListLessons;
 import workbook.command.Play;
@@ -84,7 +89,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Grade.class, ClassView.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

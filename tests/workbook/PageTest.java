@@ -22,6 +22,11 @@ class PageTest {
     @DisplayName("has goals, minutes, points and questions for teachers, and what stands above the code of an answer in plain words")
     void isForTeachers() throws Exception {
         assertThat(read("""
+                # 00 · Title
+
+                It is about
+                one thing. Look for it.
+
                 ## Goals
 
                 - Say `get()`
@@ -65,14 +70,14 @@ class PageTest {
                 ```java
                     void run() { }
                 ```
-                """)).containsExactly("[Say `get()` in two lines., Say it in *one*.] 25 1.5 [Why? Listen for a reason.]",
+                """)).containsExactly("[It is about one thing. Look for it.] [Say `get()` in two lines., Say it in *one*.] 25 1.5 [Why? Listen for a reason.]",
                         "Runs twice: It runs twice.|Once is Future enough. [The task ran twice instead of once.]", "Runs once:  []");
     }
 
     @Test
     @DisplayName("need not say any of that: no minutes, and one point")
     void needNotSay() throws Exception {
-        assertThat(read("## Hints\n")).containsExactly("[] 0 1.0 []");
+        assertThat(read("## Hints\n")).containsExactly("[] [] 0 1.0 []");
     }
 
     @Test
@@ -92,7 +97,7 @@ class PageTest {
                 void main(String[] arguments) {
                     try {
                         var page = Page.read(Path.of(arguments[0]));
-                        IO.println(page.goals() + " " + page.minutes() + " " + page.points() + " " + page.discuss());
+                        IO.println(page.about() + " " + page.goals() + " " + page.minutes() + " " + page.points() + " " + page.discuss());
                         page.answers().forEach(each -> IO.println(each.title() + ": " + each.prose().replace("\\n", "|") + " " + each.sentences()));
                     } catch (Mistake e) {
                         IO.println(e.getMessage().replace(arguments[0] + ":", ""));

@@ -19,6 +19,7 @@ import org.commonmark.parser.Parser;
 
 /// A page of the guide: the starter, the hints, and answers of which is known what the workbook must say to them.
 ///
+/// @param about   what the lesson is about, and what to look for in class, a paragraph each, in Markdown
 /// @param start   the region with which the lesson begins
 /// @param hints   from a nudge to nearly the answer
 /// @param learned what a learner who has passed can do now
@@ -30,7 +31,7 @@ import org.commonmark.parser.Parser;
 /// @param points  what it is worth among the lessons; 1 where the page does not say
 /// @param investigate the answers to the lesson's Investigate questions, a paragraph each
 /// @param next    where to go after the last lesson; on the other pages nothing
-public record Page(Path file, String start, List<String> hints, String learned, String predict, Play play, List<String> goals,
+public record Page(Path file, List<String> about, String start, List<String> hints, String learned, String predict, Play play, List<String> goals,
         int minutes, List<String> discuss, double points, List<String> investigate, List<String> next, List<Answer> answers) {
 
     /// A wrong answer that has this among its sentences is right where there is one processor.
@@ -72,8 +73,8 @@ public record Page(Path file, String start, List<String> hints, String learned, 
 
     private static final class Reader extends AbstractVisitor {
 
-        /// The sections of prose, of which each paragraph or item of a list counts.
-        private static final List<String> PROSE = List.of("Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play", "Discuss",
+        /// The sections of prose, of which each paragraph or item of a list counts; the first is what stands above them all.
+        private static final List<String> PROSE = List.of("", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play", "Discuss",
                 "Investigate", "Next");
         private static final List<String> SECTIONS = List.of("Start", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play",
                 "Discuss", "Wrong answers", "Right answers", "Investigate", "Next");
@@ -102,8 +103,9 @@ public record Page(Path file, String start, List<String> hints, String learned, 
         Page page() {
             refuseOpenAnswer();
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
-            return new Page(file, start, prose.get("Hints"), String.join(" ", prose.get("Learned")), String.join(" ", prose.get("Predict")), play(),
-                    prose.get("Goals"), minutes, prose.get("Discuss"), points, plain("Investigate"), plain("Next"), List.copyOf(answers));
+            return new Page(file, prose.get(""), start, prose.get("Hints"), String.join(" ", prose.get("Learned")),
+                    String.join(" ", prose.get("Predict")), play(), prose.get("Goals"), minutes, prose.get("Discuss"), points,
+                    plain("Investigate"), plain("Next"), List.copyOf(answers));
         }
 
         private Play play() {
