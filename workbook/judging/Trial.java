@@ -112,6 +112,7 @@ final class Trial {
                     .formatted(event.where() == null ? "" : " at " + event.where());
             case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
                     .formatted(Judge.MOST_THREADS);
+            case "process" -> how = "It starts a process, which no answer needs.";
             case "end" -> {
                 ended = true;
                 clean = event.clean();
