@@ -55,6 +55,7 @@ import workbook.command.Dev;
 import workbook.command.Doctor;
 import workbook.command.GenerateCompletion;
 import workbook.command.Hint;
+import workbook.command.Kit;
 import workbook.command.ListLessons;
 import workbook.command.Play;
 import workbook.command.Reset;
@@ -75,7 +76,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Doctor.class, Kit.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

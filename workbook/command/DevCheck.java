@@ -88,7 +88,7 @@ final class DevCheck implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--times and --cpus take numbers from 1 on.");
         }
         out = spec.commandLine().getOut();
-        curriculum = Curriculum.here();
+        curriculum = Curriculum.here().withSolutions();
         var lessons = curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
 

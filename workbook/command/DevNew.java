@@ -31,7 +31,7 @@ final class DevNew implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var curriculum = Curriculum.here();
+        var curriculum = Curriculum.here().withSolutions();
         var next = "%02d".formatted(curriculum.lessons().size());
         if (!name.matches(next + "_[a-z][a-z0-9_]*")) {
             throw new WrongName("'" + name + "' is not the name of the next lesson, which is like " + next + "_name.");

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/// The lessons of a workbook, in their order. A lesson is what has a paired test, `tests/NN_name_test.java`, and nothing else.
+/// The lessons of a workbook, in their order. A lesson is what has a paired test, `tests/NN_name_test.java`, and nothing else;
+/// in a kit, what has a starter, `starters/NN_name.java`.
 public record Curriculum(Path home, List<Lesson> lessons) {
 
     private static final Pattern TEST = Pattern.compile("(\\d\\d_\\w+)_test\\.java");
+    private static final Pattern STARTER = Pattern.compile("(\\d\\d_\\w+)\\.java");
 
     /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
     ///
@@ -34,17 +36,29 @@ public record Curriculum(Path home, List<Lesson> lessons) {
 
     /// @throws Mistake if there is no lesson in `home`
     public static Curriculum in(Path home) {
-        var tests = home.resolve("tests");
-        try (var files = Files.list(tests)) {
-            var lessons = files.map(file -> TEST.matcher(file.getFileName().toString())).filter(Matcher::matches)
+        boolean kit = Files.isDirectory(Lesson.starters(home));
+        var folder = kit ? Lesson.starters(home) : home.resolve("tests");
+        try (var files = Files.list(folder)) {
+            var lessons = files.map(file -> (kit ? STARTER : TEST).matcher(file.getFileName().toString())).filter(Matcher::matches)
                     .map(name -> new Lesson(home, name.group(1))).sorted(comparing(Lesson::name)).toList();
             if (lessons.isEmpty()) {
-                throw new Mistake(tests, "There is no lesson's test here, such as 00_synchronous_test.java.");
+                throw new Mistake(folder, "There is no lesson's " + (kit ? "starter here, such as 00_synchronous.java."
+                        : "test here, such as 00_synchronous_test.java."));
             }
             return new Curriculum(home, lessons);
         } catch (IOException e) {
-            throw new Mistake(tests, "The folder cannot be read", e);
+            throw new Mistake(folder, "The folder cannot be read", e);
         }
+    }
+
+    /// This one, for a command that needs the solutions.
+    ///
+    /// @throws WrongName if it is a kit
+    public Curriculum withSolutions() {
+        if (lessons.getFirst().isOfKit()) {
+            throw new WrongName("There are no solutions in " + home + ": it is a kit for learners, and this command needs them.");
+        }
+        return this;
     }
 
     /// The lesson called `word`: its number, one of its files, its name or a part of it that no other lesson has.
