@@ -42,11 +42,13 @@ import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
@@ -104,6 +106,15 @@ final class Workbook implements Callable<Integer> {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Style.COLOUR ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(Workbook::explainUsage)
                 .setExecutionExceptionHandler(Workbook::explain);
+    }
+
+    /// Of whatever command: all of them ask [Curriculum#here].
+    @Option(names = "--lessons", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "A course of your own: the lessons in DIR, beside these or in place of those with the same number.")
+    void take(Path course) {
+        if (course != null) {
+            System.setProperty("workbook.lessons", course.toString());
+        }
     }
 
     @Override

@@ -59,17 +59,18 @@ class KitTest {
     @DisplayName("has the launcher and the runner as they are, every lesson in its beginning, and a README that leads to each")
     void isWhole() throws Exception {
         var copied = new TreeMap<>(files);
-        copied.keySet().removeIf(name -> name.matches("README\\.md|(lessons|starters|guide|tests/compiled)/.*"));
+        copied.keySet().removeIf(name -> name.matches("README\\.md|jbang-catalog\\.json|(lessons|starters|guide|tests/compiled)/.*"));
         for (var name : copied.keySet()) {
             assertThat(copied.get(name)).as(name).isEqualTo(Files.readAllBytes(HOME.resolve(name)));
         }
-        assertThat(copied).containsKeys("jbang", "jbang.cmd", ".jbang/jars.sha256", "jbang-catalog.json")
+        assertThat(copied).containsKeys("jbang", "jbang.cmd", ".jbang/jars.sha256")
                 .containsKeys(files(HOME.resolve("workbook")).keySet().stream().map("workbook/"::concat).toArray(String[]::new));
         var beginning = WorkbookProcess.workbook(folder);
         assertThat(lessons).isNotEmpty().allSatisfy(lesson -> {
             var starter = Files.readString(beginning.resolve("lessons/" + lesson + ".java"));
             assertThat(text("lessons/" + lesson + ".java")).isEqualTo(starter);
             assertThat(text("starters/" + lesson + ".java")).isEqualTo(starter);
+            assertThat(text("jbang-catalog.json")).contains("\"script-ref\": \"lessons/" + lesson + ".java\"");
             assertThat(text("README.md")).contains("(lessons/" + lesson + ".java)");
             assertThat(text("guide/" + lesson + ".md")).startsWith("# " + lesson.substring(0, 2) + " · ")
                     .contains("\n## Start\n", "\n## Hints\n", "\n## Learned\n", "\n## Predict\n", "\n## Investigate\n").doesNotContain(" answers\n", "\n### ");

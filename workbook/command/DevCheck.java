@@ -89,7 +89,8 @@ final class DevCheck implements Callable<Integer> {
         }
         out = spec.commandLine().getOut();
         curriculum = Curriculum.here().withSolutions();
-        var lessons = curriculum.findAll(names);
+        var course = curriculum.lessons().stream().filter(Lesson::isOfCourse).toList();
+        var lessons = names.isEmpty() && !course.isEmpty() ? course : curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
 
         var alone = new ArrayList<Alone>();
@@ -136,8 +137,7 @@ final class DevCheck implements Callable<Integer> {
 
     private List<Case> cases(Lesson lesson) {
         var cases = new ArrayList<Case>();
-        var folder = answers == null ? curriculum.home().resolve("guide") : answers.toAbsolutePath();
-        var file = folder.resolve(lesson.name() + ".md");
+        var file = answers == null ? lesson.page() : answers.toAbsolutePath().resolve(lesson.name() + ".md");
         if (answers != null && !Files.exists(file)) {
             return cases;
         }
@@ -239,23 +239,31 @@ final class DevCheck implements Callable<Integer> {
     private void checkFiles(List<Lesson> lessons) throws Exception {
         for (var lesson : lessons) {
             attempt(lesson, () -> checkNumber(lesson));
-            attempt(lesson, () -> checkNamed("jbang-catalog.json",
-                    "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
-            attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
+            if (!lesson.isOfCourse()) {
+                attempt(lesson, () -> checkNamed("jbang-catalog.json",
+                        "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
+                attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
+            }
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
             attempt(lesson, lesson::prediction);
             attempt(lesson, () -> checkLinks(lesson.page()));
         }
-        attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
-        attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+        if (!lessons.getFirst().isOfCourse()) {
+            attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
+            attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+        }
     }
 
+    /// The workbook's lessons are counted; of a course, no two have the same number.
     private void checkNumber(Lesson lesson) {
-        var expected = "%02d".formatted(curriculum.lessons().indexOf(lesson));
-        if (!lesson.number().equals(expected)) {
-            throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
-                    + ", so its number is " + expected + ".");
+        int index = Curriculum.in(curriculum.home()).lessons().indexOf(lesson);
+        var expected = "%02d".formatted(index);
+        if (!lesson.isOfCourse() && !lesson.number().equals(expected)) {
+            throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(index - 1) + ", so its number is " + expected + ".");
+        }
+        if (!curriculum.find(lesson.number()).equals(lesson)) {
+            throw new Mistake(lesson.file(), "This has the number of " + curriculum.find(lesson.number()).name() + ".");
         }
         lesson.className();
     }

@@ -48,7 +48,7 @@ public final class Doctor implements Callable<Integer> {
                 "set TMPDIR to a folder that can be written");
         describeTerminal();
         var missing = Curriculum.here().lessons().stream()
-                .flatMap(lesson -> lesson.files().filter(file -> !file.equals(lesson.file()))).filter(file -> !Files.exists(file)).map(file -> home.relativize(file).toString()).collect(joining(" "));
+                .flatMap(lesson -> lesson.files().filter(file -> !file.equals(lesson.file()) && !Files.exists(file)).map(lesson::shown)).collect(joining(" "));
         boolean kit = Curriculum.here().lessons().getFirst().isOfKit();
         tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing,
                 kit ? "copy them from the kit as it was given to you" : "git checkout -- " + missing);
@@ -56,7 +56,7 @@ public final class Doctor implements Callable<Integer> {
             if (Answer.of(lesson).flaw() instanceof String flaw) {
                 boolean lost = Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS);
                 tell(false, lesson.name(), flaw, (lost ? "" : "put it right, or move it away and then ")
-                        + "./jbang workbook reset " + lesson.number());
+                        + lesson.resetCommand());
             }
         }
         return healthy ? 0 : 1;

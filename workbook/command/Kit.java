@@ -2,6 +2,9 @@ package workbook.command;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -28,7 +31,7 @@ import workbook.judging.Workshop;
 public final class Kit implements Callable<Integer> {
 
     /// What a kit has as it is here: the launcher, the runner, and what git shall leave alone.
-    private static final List<String> COPIED = List.of("jbang", "jbang.cmd", ".jbang", "jbang-catalog.json", ".gitattributes", ".gitignore", "workbook");
+    private static final List<String> COPIED = List.of("jbang", "jbang.cmd", ".jbang", ".gitattributes", ".gitignore", "workbook");
 
     @Parameters(paramLabel = "OUT", description = "The folder, which is new or empty; OUT.zip is made beside it.")
     Path out;
@@ -85,9 +88,23 @@ public final class Kit implements Callable<Integer> {
             }
         }
         var lessons = curriculum.lessons();
+        Disk.save(kit.resolve("jbang-catalog.json"), catalog(home.resolve("jbang-catalog.json"), lessons));
         Disk.save(kit.resolve("README.md"), README.replace("FIRST", lessons.getFirst().name()).replace("NUMBER", lessons.getLast().number())
                 .replace("LESSONS", lessons.stream().map(lesson -> "| %s | [%s](lessons/%s.java) |".formatted(lesson.number(), lesson.title(),
                         lesson.name())).collect(joining("\n"))));
+    }
+
+    /// The catalog with these lessons in place of its own.
+    private static String catalog(Path file, List<Lesson> lessons) {
+        var catalog = JsonParser.parseString(Lesson.read(file)).getAsJsonObject();
+        var aliases = catalog.getAsJsonObject("aliases");
+        aliases.keySet().removeIf(name -> name.matches("\\d\\d_.*"));
+        for (var lesson : lessons) {
+            var alias = new JsonObject();
+            alias.addProperty("script-ref", "lessons/" + lesson.name() + ".java");
+            aliases.add(lesson.name(), alias);
+        }
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(catalog) + "\n";
     }
 
     /// Copies a file, or a folder and what is in it, but for the probe's own tests.

@@ -21,7 +21,14 @@ public record Curriculum(Path home, List<Lesson> lessons) {
     private static final Pattern TEST = Pattern.compile("(\\d\\d_\\w+)_test\\.java");
     private static final Pattern STARTER = Pattern.compile("(\\d\\d_\\w+)\\.java");
 
-    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
+    /// The folder of a course, named on the command line, whose lessons are beside the workbook's or in place of those with the same
+    /// number; null where none is named.
+    public static Path course() {
+        return System.getProperty("workbook.lessons") instanceof String named ? Path.of(named).toAbsolutePath().normalize() : null;
+    }
+
+    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies. The
+    /// lessons of the [#course] are among its own.
     ///
     /// @throws WrongName if there is none
     public static Curriculum here() {
@@ -30,22 +37,37 @@ public record Curriculum(Path home, List<Lesson> lessons) {
                 .filter(parent -> Files.isDirectory(parent.resolve("tests/probe")))
                 .findFirst()
                 .map(Curriculum::in)
+                .map(workbook -> course() == null ? workbook : workbook.with(course()))
                 .orElseThrow(() -> new WrongName("There is no workbook in " + folder
                         + " or above it: run this in the folder that has lessons/ and tests/ in it."));
     }
 
     /// @throws Mistake if there is no lesson in `home`
     public static Curriculum in(Path home) {
+        var lessons = lessons(home, home);
+        if (lessons.isEmpty()) {
+            throw new Mistake(home, "There is no lesson here, whose test would be such as tests/00_synchronous_test.java.");
+        }
+        return new Curriculum(home, lessons);
+    }
+
+    private Curriculum with(Path course) {
+        if (Stream.of(course.resolve("tests"), Lesson.starters(course)).noneMatch(Files::isDirectory)) {
+            throw new WrongName("There is no course in " + course + ": it would have the folders lessons, solutions, tests and guide.");
+        }
+        var more = lessons(home, course);
+        var numbers = more.stream().map(Lesson::number).toList();
+        return new Curriculum(home, Stream.concat(lessons.stream().filter(lesson -> !numbers.contains(lesson.number())), more.stream())
+                .sorted(comparing(Lesson::name)).toList());
+    }
+
+    /// The lessons whose files are in `home`, learnt in `workbook`.
+    private static List<Lesson> lessons(Path workbook, Path home) {
         boolean kit = Files.isDirectory(Lesson.starters(home));
         var folder = kit ? Lesson.starters(home) : home.resolve("tests");
         try (var files = Files.list(folder)) {
-            var lessons = files.map(file -> (kit ? STARTER : TEST).matcher(file.getFileName().toString())).filter(Matcher::matches)
-                    .map(name -> new Lesson(home, name.group(1))).sorted(comparing(Lesson::name)).toList();
-            if (lessons.isEmpty()) {
-                throw new Mistake(folder, "There is no lesson's " + (kit ? "starter here, such as 00_synchronous.java."
-                        : "test here, such as 00_synchronous_test.java."));
-            }
-            return new Curriculum(home, lessons);
+            return files.map(file -> (kit ? STARTER : TEST).matcher(file.getFileName().toString())).filter(Matcher::matches)
+                    .map(name -> new Lesson(workbook, home, name.group(1))).sorted(comparing(Lesson::name)).toList();
         } catch (IOException e) {
             throw new Mistake(folder, "The folder cannot be read", e);
         }
@@ -55,7 +77,7 @@ public record Curriculum(Path home, List<Lesson> lessons) {
     ///
     /// @throws WrongName if it is a kit
     public Curriculum withSolutions() {
-        if (lessons.getFirst().isOfKit()) {
+        if (lessons.stream().anyMatch(Lesson::isOfKit)) {
             throw new WrongName("There are no solutions in " + home + ": it is a kit for learners, and this command needs them.");
         }
         return this;

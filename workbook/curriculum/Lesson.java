@@ -13,14 +13,25 @@ import java.util.stream.Stream;
 
 /// A lesson and the files that belong to it, all found by its name.
 ///
-/// @param home the folder of the workbook
-/// @param name such as `04_executor`
-public record Lesson(Path home, String name) {
+/// @param workbook the folder of the workbook that it is learnt in
+/// @param home     the folder that has its files: the same, or that of a course which somebody has written beside it
+/// @param name     such as `04_executor`
+public record Lesson(Path workbook, Path home, String name) {
 
     private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+)Test\\b");
     private static final Pattern COMPILED_TEST = Pattern.compile("(\\w+)Test\\.class");
     private static final Pattern PASTED = Pattern.compile("(?m)^ *///  +" + Prediction.FINISHED + "$");
     private static final Pattern TITLE = Pattern.compile("(?m)^/// # \\d\\d · (.+)$");
+
+    /// One of the workbook's own.
+    public Lesson(Path home, String name) {
+        this(home, home, name);
+    }
+
+    /// Whether it is one of a course beside the workbook.
+    public boolean isOfCourse() {
+        return !home.equals(workbook);
+    }
 
     public String number() {
         return name.substring(0, 2);
@@ -111,7 +122,12 @@ public record Lesson(Path home, String name) {
 
     /// What puts the learner's file back, in a sentence.
     String remedy() {
-        return "To have it back: ./jbang workbook reset " + number();
+        return "To have it back: " + resetCommand();
+    }
+
+    /// What a person types to have the learner's file as in the beginning.
+    public String resetCommand() {
+        return "./jbang workbook " + (isOfCourse() ? "--lessons " + shown(home) + " " : "") + "reset " + number();
     }
 
     /// The first paragraph under the title, as one line of plain words.
@@ -144,7 +160,7 @@ public record Lesson(Path home, String name) {
 
     /// `file` as a person in the workbook's folder would name it.
     public String shown(Path file) {
-        return home.relativize(file).toString();
+        return file.startsWith(workbook) ? workbook.relativize(file).toString() : file.toString();
     }
 
     /// The text around the exercise, from where no learner writes, if that is there.
