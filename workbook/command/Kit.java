@@ -165,8 +165,8 @@ public final class Kit implements Callable<Integer> {
             watches the lesson that you are at, and judges your answer each time that you save it. One key each gives a hint, runs
             the lesson, draws what its threads did, and goes on. Your progress is in `lessons/progress.txt`.
 
-            On Windows write `jbang.cmd` for `./jbang`. A JDK 25 is needed, and fetched where there is none. The first start takes a
-            minute and needs a network; from then on there is none needed.
+            On Windows write `jbang.cmd` for `./jbang`. What is needed is a JDK 25, which is fetched where there is some Java and no
+            such one. The first start takes a minute and needs a network; later ones need neither.
 
             | | |
             |---|---|
