@@ -53,11 +53,13 @@ import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
@@ -69,6 +71,7 @@ import workbook.command.GenerateCompletion;
 import workbook.command.Grade;
 import workbook.command.Guide;
 import workbook.command.Hint;
+import workbook.command.Kit;
 import workbook.command.ListLessons;
 import workbook.command.Play;
 import workbook.command.Reset;
@@ -89,7 +92,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Kit.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {
@@ -117,6 +120,15 @@ final class Workbook implements Callable<Integer> {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Style.COLOUR ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(Workbook::explainUsage)
                 .setExecutionExceptionHandler(Workbook::explain);
+    }
+
+    /// Of whatever command: all of them ask [Curriculum#here].
+    @Option(names = "--lessons", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "A course of your own: the lessons in DIR, beside these or in place of those with the same number. For grade also the lessons that it judges, such as 01,04.")
+    void take(Path course) {
+        if (course != null) {
+            System.setProperty("workbook.lessons", course.toString());
+        }
     }
 
     @Override

@@ -96,6 +96,7 @@ public final class Check implements Callable<Integer> {
 
     private List<Answer> answers(Curriculum curriculum, Progress progress) {
         if (solutions) {
+            curriculum.withSolutions();
             var lessons = names.isEmpty() && !all ? List.of(progress.at(curriculum)) : curriculum.findAll(names);
             return lessons.stream().map(lesson -> Answer.of(lesson, lesson.solution())).toList();
         }

@@ -90,8 +90,9 @@ final class DevCheck implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--times and --cpus take numbers from 1 on.");
         }
         out = spec.commandLine().getOut();
-        curriculum = Curriculum.here();
-        var lessons = curriculum.findAll(names);
+        curriculum = Curriculum.here().withSolutions();
+        var course = curriculum.lessons().stream().filter(Lesson::isOfCourse).toList();
+        var lessons = names.isEmpty() && !course.isEmpty() ? course : curriculum.findAll(names);
         checker = Checker.in(curriculum.home(), out::println);
         misconceptions = Misconceptions.of(curriculum.home());
 
@@ -139,8 +140,7 @@ final class DevCheck implements Callable<Integer> {
 
     private List<Case> cases(Lesson lesson) {
         var cases = new ArrayList<Case>();
-        var folder = answers == null ? curriculum.home().resolve("guide") : answers.toAbsolutePath();
-        var file = folder.resolve(lesson.name() + ".md");
+        var file = answers == null ? lesson.page() : answers.toAbsolutePath().resolve(lesson.name() + ".md");
         if (answers != null && !Files.exists(file)) {
             return cases;
         }
@@ -242,23 +242,31 @@ final class DevCheck implements Callable<Integer> {
     private void checkFiles(List<Lesson> lessons) throws Exception {
         for (var lesson : lessons) {
             attempt(lesson, () -> checkNumber(lesson));
-            attempt(lesson, () -> checkNamed("jbang-catalog.json",
-                    "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
-            attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
+            if (!lesson.isOfCourse()) {
+                attempt(lesson, () -> checkNamed("jbang-catalog.json",
+                        "\"%s\": { \"script-ref\": \"lessons/%s.java\" }".formatted(lesson.name(), lesson.name())));
+                attempt(lesson, () -> checkNamed("README.md", "(lessons/%s.java)".formatted(lesson.name())));
+            }
             attempt(lesson, () -> checkTwins(lesson));
             attempt(lesson, () -> checkPage(lesson));
             attempt(lesson, lesson::prediction);
             attempt(lesson, () -> checkLinks(lesson.page()));
         }
-        attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
-        attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+        if (!lessons.getFirst().isOfCourse()) {
+            attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
+            attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+        }
     }
 
+    /// The workbook's lessons are counted; of a course, no two have the same number.
     private void checkNumber(Lesson lesson) {
-        var expected = "%02d".formatted(curriculum.lessons().indexOf(lesson));
-        if (!lesson.number().equals(expected)) {
-            throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(curriculum.lessons().indexOf(lesson) - 1)
-                    + ", so its number is " + expected + ".");
+        int index = Curriculum.in(curriculum.home()).lessons().indexOf(lesson);
+        var expected = "%02d".formatted(index);
+        if (!lesson.isOfCourse() && !lesson.number().equals(expected)) {
+            throw new Mistake(lesson.file(), "This is the lesson after " + "%02d".formatted(index - 1) + ", so its number is " + expected + ".");
+        }
+        if (!curriculum.find(lesson.number()).equals(lesson)) {
+            throw new Mistake(lesson.file(), "This has the number of " + curriculum.find(lesson.number()).name() + ".");
         }
         lesson.className();
     }

@@ -23,7 +23,7 @@ import workbook.curriculum.WrongName;
 @Command(name = "new", description = "Begins a new lesson: writes its four files, for dev check to say what is left to do.")
 final class DevNew implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NN_name", description = "Such as 11_semaphore: the next number, and the concept in small letters.")
+    @Parameters(paramLabel = "NN_name", description = "Such as 11_semaphore: the next number, or in a course of your own any that it has not, and the concept in small letters.")
     String name;
 
     @Spec
@@ -31,12 +31,23 @@ final class DevNew implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var curriculum = Curriculum.here();
+        var course = Curriculum.course();
+        if (!name.matches("\\d\\d_[a-z][a-z0-9_]*")) {
+            throw new WrongName("'" + name + "' is not the name of a lesson, which is like 11_semaphore.");
+        }
+        if (course != null) {
+            Files.createDirectories(course.resolve("tests"));
+        }
+        var curriculum = Curriculum.here().withSolutions();
         var next = "%02d".formatted(curriculum.lessons().size());
-        if (!name.matches(next + "_[a-z][a-z0-9_]*")) {
+        if (course == null && !name.startsWith(next)) {
             throw new WrongName("'" + name + "' is not the name of the next lesson, which is like " + next + "_name.");
         }
-        var lesson = new Lesson(curriculum.home(), name);
+        var lesson = new Lesson(curriculum.home(), course == null ? curriculum.home() : course, name);
+        var same = curriculum.lessons().stream().filter(other -> other.isOfCourse() && other.number().equals(lesson.number())).findFirst();
+        if (same.isPresent()) {
+            throw new WrongName("'" + name + "' has the number of a lesson that the course has already, " + same.get().name() + ".");
+        }
         var words = name.substring(3).replace('_', ' ');
         var className = CaseUtils.toCamelCase(name.substring(3), true, '_');
         while (isTaken(className, curriculum)) {
@@ -54,7 +65,7 @@ final class DevNew implements Callable<Integer> {
         }
         for (var file : files.entrySet()) {
             Files.createDirectories(file.getKey().getParent());
-            Disk.write(file.getKey(), file.getValue().replace("NAME", name).replace("NUMBER", next).replace("CLASS", className)
+            Disk.write(file.getKey(), file.getValue().replace("NAME", name).replace("NUMBER", lesson.number()).replace("CLASS", className)
                     .replace("TITLE", words.substring(0, 1).toUpperCase() + words.substring(1))
                     .replace("BEGIN\n", Region.BEGIN).replace("END\n", Region.END));
             spec.commandLine().getOut().println(lesson.shown(file.getKey()));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -49,14 +48,15 @@ public final class Doctor implements Callable<Integer> {
                 "set TMPDIR to a folder that can be written");
         describeTerminal();
         var missing = Curriculum.here().lessons().stream()
-                .flatMap(lesson -> Stream.of(lesson.solution(), lesson.test(), lesson.page()))
-                .filter(file -> !Files.exists(file)).map(file -> home.relativize(file).toString()).collect(joining(" "));
-        tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing, "git checkout -- " + missing);
+                .flatMap(lesson -> lesson.files().filter(file -> !file.equals(lesson.file()) && !Files.exists(file)).map(lesson::shown)).collect(joining(" "));
+        boolean kit = Curriculum.here().lessons().getFirst().isOfKit();
+        tell(missing.isEmpty(), "lessons' files", missing.isEmpty() ? "all there" : "missing " + missing,
+                kit ? "copy them from the kit as it was given to you" : "git checkout -- " + missing);
         for (var lesson : Curriculum.here().lessons()) {
             if (Answer.of(lesson).flaw() instanceof String flaw) {
                 boolean lost = Files.notExists(lesson.file(), LinkOption.NOFOLLOW_LINKS);
                 tell(false, lesson.name(), flaw, (lost ? "" : "put it right, or move it away and then ")
-                        + "./jbang workbook reset " + lesson.number());
+                        + lesson.resetCommand());
             }
         }
         return healthy ? 0 : 1;

@@ -29,10 +29,11 @@ public final class ShowSolution implements Callable<Integer> {
     public Integer call() {
         var curriculum = Curriculum.here();
         var lesson = curriculum.find(name);
+        var solution = exercise(lesson);
         if (!anyway && !new Progress(curriculum.home(), spec.commandLine().getErr()::println).passed(lesson)) {
             throw new Mistake(lesson.file(), "No answer has passed yet. To see the solution all the same, add --anyway.");
         }
-        spec.commandLine().getOut().println(exercise(lesson));
+        spec.commandLine().getOut().println(solution);
         return 0;
     }
 

@@ -102,7 +102,7 @@ public final class Timeline implements Callable<Integer> {
         refuse(compare && (jfr != null || from != null), "--compare makes two recordings, and --jfr and --from are for one.");
         refuse(from != null && jfr != null, "--from runs nothing that --jfr could keep.");
         if (all) {
-            return gallery(Curriculum.here());
+            return gallery(Curriculum.here().withSolutions());
         }
         var curriculum = Curriculum.here();
         var answer = solutions ? curriculum.solution(name) : curriculum.answer(name);
@@ -176,7 +176,7 @@ public final class Timeline implements Callable<Integer> {
     /// Whose an answer is, as its picture says.
     private String whose(Answer answer) {
         var lesson = answer.lesson();
-        if (answer.shown().equals(lesson.shown(lesson.solution()))) {
+        if (!lesson.isOfKit() && answer.shown().equals(lesson.shown(lesson.solution()))) {
             return all ? "Solved" : "The solution";
         }
         return all && Files.exists(lesson.page()) && answer.text().equals(lesson.starter()) ? "As given" : "Your answer";

@@ -58,7 +58,7 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     Integer watch(Curriculum curriculum, Consumer<Session> first) throws Exception {
         var checker = Checker.in(curriculum.home(), System.err::println);
         try (var session = new Session(curriculum, checker, steps::add, Reset::reset, Style.TERMINAL);
-                var _ = new SavedFiles(curriculum.home().resolve("lessons"), session::file, () -> steps.add(session::saved));
+                var _ = new SavedFiles(curriculum.lessons().stream().map(lesson -> lesson.file().getParent()).distinct().toList(), session::file, () -> steps.add(session::saved));
                 var screen = Screen.open(this)) {
             this.session = session;
             this.screen = screen;

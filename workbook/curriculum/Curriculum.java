@@ -14,12 +14,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/// The lessons of a workbook, in their order. A lesson is what has a paired test, `tests/NN_name_test.java`, and nothing else.
+/// The lessons of a workbook, in their order. A lesson is what has a paired test, `tests/NN_name_test.java`, and nothing else;
+/// in a kit, what has a starter, `starters/NN_name.java`.
 public record Curriculum(Path home, List<Lesson> lessons) {
 
     private static final Pattern TEST = Pattern.compile("(\\d\\d_\\w+)_test\\.java");
+    private static final Pattern STARTER = Pattern.compile("(\\d\\d_\\w+)\\.java");
 
-    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies.
+    /// The folder of a course, named on the command line, whose lessons are beside the workbook's or in place of those with the same
+    /// number; null where none is named.
+    public static Path course() {
+        return System.getProperty("workbook.lessons") instanceof String named ? Path.of(named).toAbsolutePath().normalize() : null;
+    }
+
+    /// The lessons that were named where a course could have been, such as `01,04`; from then on no course is named. None if it is a folder.
+    public static List<String> chosen() {
+        if (System.getProperty("workbook.lessons") instanceof String named && named.matches("\\w+(,\\w+)*") && Files.notExists(Path.of(named))) {
+            System.clearProperty("workbook.lessons");
+            return List.of(named.split(","));
+        }
+        return List.of();
+    }
+
+    /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies. The
+    /// lessons of the [#course] are among its own.
     ///
     /// @throws WrongName if there is none
     public static Curriculum here() {
@@ -28,23 +46,50 @@ public record Curriculum(Path home, List<Lesson> lessons) {
                 .filter(parent -> Files.isDirectory(parent.resolve("tests/probe")))
                 .findFirst()
                 .map(Curriculum::in)
+                .map(workbook -> course() == null ? workbook : workbook.with(course()))
                 .orElseThrow(() -> new WrongName("There is no workbook in " + folder
                         + " or above it: run this in the folder that has lessons/ and tests/ in it."));
     }
 
     /// @throws Mistake if there is no lesson in `home`
     public static Curriculum in(Path home) {
-        var tests = home.resolve("tests");
-        try (var files = Files.list(tests)) {
-            var lessons = files.map(file -> TEST.matcher(file.getFileName().toString())).filter(Matcher::matches)
-                    .map(name -> new Lesson(home, name.group(1))).sorted(comparing(Lesson::name)).toList();
-            if (lessons.isEmpty()) {
-                throw new Mistake(tests, "There is no lesson's test here, such as 00_synchronous_test.java.");
-            }
-            return new Curriculum(home, lessons);
-        } catch (IOException e) {
-            throw new Mistake(tests, "The folder cannot be read", e);
+        var lessons = lessons(home, home);
+        if (lessons.isEmpty()) {
+            throw new Mistake(home, "There is no lesson here, whose test would be such as tests/00_synchronous_test.java.");
         }
+        return new Curriculum(home, lessons);
+    }
+
+    private Curriculum with(Path course) {
+        if (Stream.of(course.resolve("tests"), Lesson.starters(course)).noneMatch(Files::isDirectory)) {
+            throw new WrongName("There is no course in " + course + ": it would have the folders lessons, solutions, tests and guide.");
+        }
+        var more = lessons(home, course);
+        var numbers = more.stream().map(Lesson::number).toList();
+        return new Curriculum(home, Stream.concat(lessons.stream().filter(lesson -> !numbers.contains(lesson.number())), more.stream())
+                .sorted(comparing(Lesson::name)).toList());
+    }
+
+    /// The lessons whose files are in `home`, learnt in `workbook`.
+    private static List<Lesson> lessons(Path workbook, Path home) {
+        boolean kit = Files.isDirectory(Lesson.starters(home));
+        var folder = kit ? Lesson.starters(home) : home.resolve("tests");
+        try (var files = Files.list(folder)) {
+            return files.map(file -> (kit ? STARTER : TEST).matcher(file.getFileName().toString())).filter(Matcher::matches)
+                    .map(name -> new Lesson(workbook, home, name.group(1))).sorted(comparing(Lesson::name)).toList();
+        } catch (IOException e) {
+            throw new Mistake(folder, "The folder cannot be read", e);
+        }
+    }
+
+    /// This one, for a command that needs the solutions.
+    ///
+    /// @throws WrongName if it is a kit
+    public Curriculum withSolutions() {
+        if (lessons.stream().anyMatch(Lesson::isOfKit)) {
+            throw new WrongName("There are no solutions in " + home + ": it is a kit for learners, and this command needs them.");
+        }
+        return this;
     }
 
     /// The lesson called `word`: its number, one of its files, its name or a part of it that no other lesson has.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.BlockQuote;
 import org.commonmark.node.FencedCodeBlock;
@@ -69,6 +70,13 @@ public record Page(Path file, List<String> about, String start, List<String> hin
         var reader = new Reader(file, Lesson.read(file));
         Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build().parse(reader.text).accept(reader);
         return reader.page();
+    }
+
+    /// The text of a page without what is for teachers: the answers, and the words below the title, which are about them.
+    public static String forLearners(Path file) {
+        var parts = Lesson.read(file).split("(?m)(?=^## )");
+        return Stream.of(parts).skip(1).filter(part -> !part.lines().findFirst().orElse("").endsWith(" answers"))
+                .collect(Collectors.joining("", parts[0].lines().findFirst().orElse("") + "\n\n", ""));
     }
 
     private static final class Reader extends AbstractVisitor {

@@ -128,6 +128,13 @@ public final class Checker implements AutoCloseable {
         }
     }
 
+    /// Compiles the paired test of `lesson` against its starter into the folder `classes`, for those who have no solution.
+    ///
+    /// @throws Mistake if the two do not compile
+    public void compileForKit(Lesson lesson, Path classes) {
+        workshop.compileForKit(lesson, classes);
+    }
+
     private Verdict verdict(JudgeProcess judge, Answer answer, Settings settings) throws InterruptedException {
         var refusal = compiler.compile(answer, judge.classes());
         if (refusal.isPresent()) {

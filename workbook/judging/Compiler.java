@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -88,9 +89,10 @@ public final class Compiler {
 
     /// Compiles `sources` into the folder `classes`.
     ///
+    /// @param options besides the usual ones
     /// @return the errors, in the order in which javac found them
     /// @throws Mistake if javac fails without having found one
-    synchronized List<Problem> compile(List<Source> sources, List<Path> classPath, Path classes) {
+    synchronized List<Problem> compile(List<Source> sources, List<Path> classPath, Path classes, String... options) {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         var said = new StringWriter();
         try {
@@ -100,7 +102,8 @@ public final class Compiler {
             throw new Mistake(classes, "Nothing can be compiled to here", e);
         }
         var file = Path.of(sources.getFirst().shown);
-        boolean good = call(file, javac.getTask(said, files, diagnostics, OPTIONS, null, sources.stream().map(Text::new).toList()));
+        boolean good = call(file, javac.getTask(said, files, diagnostics,
+                Stream.concat(OPTIONS.stream(), Stream.of(options)).toList(), null, sources.stream().map(Text::new).toList()));
         var problems = diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
                 .map(Compiler::problem)

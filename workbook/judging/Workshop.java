@@ -90,10 +90,23 @@ public final class Workshop {
         return isOwn(aot()) ? List.of("-XX:AOTCache=" + aot()) : List.of();
     }
 
-    /// The folder with the classes of the lesson's paired test, and of the solution that it was compiled against.
+    /// Compiles the paired test of `lesson` against its starter into the folder `classes`, for any Java from 25 on. What it takes
+    /// from there stands in the solution as well, and nothing of that is in the classes.
+    ///
+    /// @throws Mistake if the two do not compile
+    void compileForKit(Lesson lesson, Path classes) {
+        refuse(compiler.compile(List.of(new Source(lesson.shown(lesson.test()), Lesson.read(lesson.test())),
+                new Source(lesson.name() + ".java", lesson.starter())), classPathEntries(), classes, "--release", "25"));
+    }
+
+    /// The folder with the classes of the lesson's paired test, and of the solution that it was compiled against; in a kit, the
+    /// starter.
     ///
     /// @throws Mistake if the test or the solution does not compile
     synchronized Path testClasses(Lesson lesson) {
+        if (lesson.isOfKit()) {
+            return lesson.testClasses();
+        }
         var test = new Source(lesson.shown(lesson.test()), Lesson.read(lesson.test()));
         var solution = new Source(lesson.shown(lesson.solution()), Lesson.read(lesson.solution()));
         var classes = folder.resolve("tests").resolve(lesson.name() + "-" + Disk.hash(List.of(test.text(), solution.text())));
@@ -136,7 +149,7 @@ public final class Workshop {
     /// Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
         try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), false, Ending.EXIT)) {
-            var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.solution());
+            var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.original());
             compiler.compile(new Answer(lesson, lesson.name() + ".java", text), judge.classes());
             judge.begin(Settings.USUAL);
             judge.awaitExit();
@@ -149,7 +162,7 @@ public final class Workshop {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !option.startsWith("-XX:AOTCache")).forEach(command::add);
         command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", System.getProperty("java.class.path"),
-                "workbook.Workbook", "check", "--solutions", lesson.name()));
+                "workbook.Workbook", "check", lesson.original().toString()));
         var training = new ProcessBuilder(command).directory(lesson.home().toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
         training.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
@@ -232,10 +245,14 @@ public final class Workshop {
         }
     }
 
+    /// Whether a file in the folder of the probe is a part of it, and not one of its own tests.
+    public static boolean isOfProbe(Path file) {
+        return file.toString().endsWith(".java") && (!file.toString().endsWith("Test.java") || file.endsWith("LessonTest.java"));
+    }
+
     private static List<Source> sources(Path probe) {
         try (var files = Files.walk(probe)) {
-            return files.filter(file -> file.toString().endsWith(".java") && (!file.toString().endsWith("Test.java") || file.endsWith("LessonTest.java")))
-                    .sorted()
+            return files.filter(Workshop::isOfProbe).sorted()
                     .map(file -> new Source("tests/probe/" + probe.relativize(file), Lesson.read(file)))
                     .toList();
         } catch (IOException e) {

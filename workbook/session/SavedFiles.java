@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
-/// Hears of changes in the folder of the lessons: from the file system, and by looking at one file where that says nothing, as
+/// Hears of changes in the folders of the lessons: from the file system, and by looking at one file where that says nothing, as
 /// in containers, on network drives, or when the system has no more watches to give.
 public final class SavedFiles implements AutoCloseable {
 
@@ -18,9 +19,9 @@ public final class SavedFiles implements AutoCloseable {
 
     /// @param current the file that is looked at
     /// @param changed run when something has changed, or may have
-    public SavedFiles(Path folder, Supplier<Path> current, Runnable changed) {
+    public SavedFiles(List<Path> folders, Supplier<Path> current, Runnable changed) {
         try {
-            watcher = DirectoryWatcher.builder().path(folder).fileHashing(false).listener(_ -> changed.run()).build();
+            watcher = DirectoryWatcher.builder().paths(folders).fileHashing(false).listener(_ -> changed.run()).build();
             watcher.watchAsync(task -> Thread.ofPlatform().daemon().start(task));
         } catch (IOException | RuntimeException | LinkageError e) {
             // Looking has to do.

@@ -220,8 +220,8 @@ public final class Session implements AutoCloseable {
 
     private void showSolution() {
         stage = Stage.VERDICT;
+        var solution = course.lesson().solution();
         if (course.standing().passed() || judgement.wantsSolution()) {
-            var solution = course.lesson().solution();
             Region.of(solution, Lesson.read(solution)).exercise().stripTrailing().lines().forEach(notes::add);
         } else {
             notes.add(NOT_YET);
@@ -326,7 +326,7 @@ public final class Session implements AutoCloseable {
     }
 
     public View view() {
-        return new View(course.name(), file(), course.standings(), course.prose(), content(), course.play() != null, List.copyOf(notes), !worker.busy());
+        return new View(course.name(), file(), course.standings(), course.prose(), content(), course.play() != null, !course.lesson().isOfKit(), List.copyOf(notes), !worker.busy());
     }
 
     private View.Content content() {

@@ -15,10 +15,11 @@ import workbook.timeline.RecordedRun;
 /// @param lessons  how far the learner has come, a lesson after the other
 /// @param prose    the lesson's first paragraph
 /// @param plays    whether the lesson sets a task to its scheduler
+/// @param isSolved whether there is a solution to be shown
 /// @param notes    what the last action has to say
 /// @param settled  false while something is under way that will change this by itself
-public record View(String name, Path file, List<Standing> lessons, String prose, Content content, boolean plays, List<String> notes,
-        boolean settled) {
+public record View(String name, Path file, List<Standing> lessons, String prose, Content content, boolean plays, boolean isSolved,
+        List<String> notes, boolean settled) {
 
     /// What may be done next, in the order in which it is offered.
     public List<Action> actions() {
@@ -31,7 +32,8 @@ public record View(String name, Path file, List<Standing> lessons, String prose,
             case Confirmation _ -> List.of(Action.CONFIRM, Action.VERDICT);
             case Checking _ -> List.of(Action.STOP, Action.LIST, Action.NEXT, Action.BACK);
             case Unjudged _, Judged _ -> Stream.of(Action.HINT, Action.RUN, Action.TIMELINE, Action.PLAY, Action.LIST, Action.NEXT, Action.BACK,
-                    Action.CHECK, Action.RESET, Action.SOLUTION).filter(action -> plays || action != Action.PLAY).toList();
+                    Action.CHECK, Action.RESET, Action.SOLUTION)
+                    .filter(action -> (plays || action != Action.PLAY) && (isSolved || action != Action.SOLUTION)).toList();
         };
     }
 
