@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Disk;
+import workbook.judging.Confinement;
 import workbook.terminal.Style;
 
 /// `doctor`: what the workbook runs on, and what mends what is missing.
@@ -47,6 +48,8 @@ public final class Doctor implements Callable<Integer> {
         tell(isWritable(Path.of(System.getProperty("java.io.tmpdir"))), "temporary files", System.getProperty("java.io.tmpdir"),
                 "set TMPDIR to a folder that can be written");
         describeTerminal();
+        say("confinement", Confinement.fault() == null ? "holds: a JVM that tried could neither write outside, nor reach the network, nor see other processes"
+                : Confinement.fault() + " Only grade needs it.");
         var missing = Curriculum.here().lessons().stream()
                 .flatMap(lesson -> lesson.files().filter(file -> !file.equals(lesson.file()) && !Files.exists(file)).map(lesson::shown)).collect(joining(" "));
         boolean kit = Curriculum.here().lessons().getFirst().isOfKit();

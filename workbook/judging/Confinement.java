@@ -1,10 +1,14 @@
 package workbook.judging;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Where strangers' programs run: bubblewrap gives a process namespaces of its own (man bwrap). It sees the JDK, the libraries and the tests,
@@ -27,7 +31,7 @@ public final class Confinement {
     private Confinement() {
     }
 
-    /// Why nothing can be confined here, in a sentence, or null. It is tried, once.
+    /// Why nothing can be confined here, in a sentence, or null. It is tried, once, by a JVM that tries to get out.
     public static synchronized String fault() {
         if (!isTried) {
             fault = tryIt();
@@ -40,11 +44,17 @@ public final class Confinement {
         if (!System.getProperty("os.name").equals("Linux")) {
             return "Answers can be confined on Linux only.";
         }
-        try {
-            var process = new ProcessBuilder(wrap(List.of(LessonRun.java(), "-Xshare:auto", "-version"), List.of())).redirectErrorStream(true).start();
+        var classPath = System.getProperty("java.class.path");
+        var outside = Path.of(System.getProperty("user.home"), ".breakout-" + UUID.randomUUID());
+        try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var command = List.of(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable", "-cp", classPath, Breakout.class.getName(), outside.toString(), "" + server.getLocalPort());
+            var process = new ProcessBuilder(wrap(command, Stream.of(classPath.split(File.pathSeparator)).map(Path::of).filter(Files::exists).toList())).redirectErrorStream(true).start();
             process.getOutputStream().close();
             var said = process.inputReader().lines().toList();
-            return process.waitFor() == 0 ? null : "bubblewrap cannot confine here: " + String.join(" ", said) + ".";
+            if (process.waitFor() != 0 || !said.isEmpty() || Files.deleteIfExists(outside)) {
+                return "bubblewrap cannot confine here: " + (said.isEmpty() ? "it ended with status " + process.exitValue() : String.join(" ", said)) + ".";
+            }
+            return null;
         } catch (IOException e) {
             return "bubblewrap is not installed, which confines answers: apt install bubblewrap, or what your system has in its place.";
         } catch (InterruptedException e) {
@@ -61,7 +71,7 @@ public final class Confinement {
                 "--cap-drop", "ALL", "--setenv", "LANG", "C.UTF-8", "--proc", "/proc", "--dev", "/dev", "--size", "" + ROOM, "--tmpfs", FOLDER.toString()));
         SYSTEM.forEach(path -> all.addAll(List.of("--ro-bind-try", path, path)));
         Stream.concat(jdk().stream(), readable.stream()).map(Path::toString).distinct().forEach(path -> all.addAll(List.of("--ro-bind", path, path)));
-        all.addAll(List.of("--chdir", FOLDER.toString(), "--"));
+        all.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", FOLDER.toString(), "--"));
         all.addAll(command);
         return all;
     }
