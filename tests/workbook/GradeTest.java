@@ -178,12 +178,15 @@ class GradeTest {
     void misconceptions() throws Exception {
         hand("ann/04_executor.java", starter("04"));
         hand("bob/04_executor.java", starter("04") + "\n// mine");
+        hand("<b>dee/00_synchronous.java", solution("00"));
         hand("cid/00_synchronous.java", solution("00").replace("        task.run();", "        if (true) throw new IllegalStateException(\"mine\");\n        task.run();"));
 
-        var run = grade("--lessons", "00,04", "--json", "report.json", "--new", "new");
+        var run = grade("--lessons", "00,04", "--json", "report.json", "--new", "new", "--html", "page.html");
 
         var wrong = Files.readString(HOME.resolve("guide/04_executor.md")).split("## Wrong answers")[1].lines().filter(line -> line.startsWith("### ")).findFirst().orElseThrow();
         assertThat(run.out()).contains("    2  " + wrong.substring(4) + ": ann, bob");
+        assertThat(folder.resolve("page.html")).content().contains("4 students, 2 lessons, 4 answers, of which 1 passed.", "These answers were judged unconfined",
+                "<b>2</b> " + wrong.substring(4), "<span class=\"alias\">student 1</span>", "New to the guide", "&lt;b&gt;dee").doesNotContain("<b>dee");
         assertThat(folder.resolve("new/00_synchronous.md")).content().contains("### cid/00_synchronous.java", "IllegalStateException(\"mine\")", "\n> ");
         assertThat(folder.resolve("new/04_executor.md")).doesNotExist();
         var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lesson", "00");
@@ -210,7 +213,7 @@ class GradeTest {
     private ProcessBuilder command(String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("grade", answers.toString(), "--unconfined"));
         for (var option : options) {
-            boolean isOutput = option.matches("[\\w.]+\\.(json|csv)|xml|gs|c50|new");
+            boolean isOutput = option.matches("[\\w.]+\\.(json|csv|html)|xml|gs|c50|new");
             arguments.add(isOutput ? path(option) : option);
         }
         return WorkbookProcess.command(workbook, arguments.toArray(String[]::new));
