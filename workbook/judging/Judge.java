@@ -105,8 +105,10 @@ final class Judge {
     /// The name of the one test that is [played][Play], or null where all are judged. The requests come through the standard input.
     private static final String PLAYED = System.getProperty("workbook.play");
 
-    /// Whether the answer is a stranger's, and compiled here.
-    private static final boolean CONFINED = Boolean.getBoolean("workbook.confined");
+    /// The property that says that the answer is compiled here, as a stranger's is.
+    static final String COMPILES = "workbook.compiles";
+
+    private static final boolean CONFINED = Boolean.getBoolean(COMPILES);
 
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;

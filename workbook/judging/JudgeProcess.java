@@ -94,7 +94,7 @@ final class JudgeProcess implements AutoCloseable {
         command.addAll(order.lines());
         try {
             if (confined) {
-                command.add(1, "-Dworkbook.confined=true");
+                command.add(1, "-D" + Judge.COMPILES + "=true");
                 command = Confinement.wrap(command, workshop.readable(lesson));
             } else {
                 Files.createDirectory(order.answer());

@@ -145,13 +145,12 @@ public final class Workshop {
         }
     }
 
-    /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not.
-    /// Without a cache everything works, and takes longer.
+    /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not, and which the judge
+    /// compiles itself, as it does with strangers' answers. Without a cache everything works, and takes longer.
     private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
-        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part), false, Ending.EXIT)) {
+        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part, "-D" + Judge.COMPILES + "=true"), false, Ending.EXIT)) {
             var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.original());
-            compiler.compile(new Answer(lesson, lesson.name() + ".java", text), judge.classes());
-            judge.begin(Settings.USUAL);
+            judge.begin(Settings.USUAL, new Answer(lesson, lesson.name() + ".java", text));
             judge.awaitExit();
         }
     }
