@@ -50,7 +50,8 @@ class Latency {
         var folder = copyOfTheWorkbook();
         try {
             command(folder, "check", "--all");      // fills every cache
-            watch(folder, waiting);
+            firstEvening(folder, waiting);
+            secondEvening(folder);
             target("cold ./jbang workbook check 04", best(5, () -> command(folder, "check", "04")) - waiting, 1.5);
             double longest = longestOfAll(folder);
             target("check --all, less the longest lesson's time", best(2, () -> command(folder, "check", "--all")) - longest, 4);
@@ -72,34 +73,73 @@ class Latency {
         return median(times.subList(4, times.size()));
     }
 
-    /// Saves an answer again and again, and waits for the verdict that a watcher prints through a pipe.
-    void watch(Path folder, double waiting) throws Exception {
-        Files.writeString(folder.resolve("lessons/progress.txt"), "at 04_executor\n");
+    /// A lesson in `watch`, through a pipe.
+    interface Watched {
+        void with(Process watch, BufferedReader out) throws Exception;
+    }
+
+    static void watch(Path folder, String lesson, Watched action) throws Exception {
+        Files.writeString(folder.resolve("lessons/progress.txt"), "at " + lesson + "\n");
         var watch = new ProcessBuilder("./jbang", "workbook", "watch").directory(folder.toFile()).start();
         try (var out = watch.inputReader()) {
             awaitVerdict(out);
-            var times = new ArrayList<Double>();
-            var solution = Files.readString(folder.resolve("solutions/04_executor.java"));
-            for (int i = 0; i < SAVES; i++) {
-                Thread.sleep(1000);     // nobody reads a verdict and types an answer in less
-                long start = System.nanoTime();
-                save(folder, solution + "// " + i + "\n");
-                awaitVerdict(out);
-                times.add((System.nanoTime() - start) / 1e9 - waiting);
-            }
-            target("save to verdict in watch, median of " + SAVES, median(times), 0.25);
-            target("save to verdict in watch, worst of " + SAVES, times.stream().max(Comparator.naturalOrder()).get(), 0.5);
-            Thread.sleep(1000);
-            targetMegabytes("memory of the idle watcher, resident", residentMegabytes(watch.pid()), 150);
+            action.with(watch, out);
         } finally {
             watch.descendants().forEach(ProcessHandle::destroy);
             watch.destroy();
         }
     }
 
-    static void save(Path folder, String text) throws IOException {
+    /// Saves a right answer again and again, and waits for the verdict each time.
+    static List<Double> saves(BufferedReader out, Path folder, String lesson, int saves) throws Exception {
+        var times = new ArrayList<Double>();
+        var solution = Files.readString(folder.resolve("solutions/" + lesson + ".java"));
+        for (int i = 0; i < saves; i++) {
+            Thread.sleep(1000);     // nobody reads a verdict and types an answer in less
+            long start = System.nanoTime();
+            save(folder, lesson, solution + "// " + i + "\n");
+            awaitVerdict(out);
+            times.add((System.nanoTime() - start) / 1e9);
+        }
+        return times;
+    }
+
+    void firstEvening(Path folder, double waiting) throws Exception {
+        watch(folder, "04_executor", (watch, out) -> {
+            var times = saves(out, folder, "04_executor", SAVES).stream().map(seconds -> seconds - waiting).toList();
+            target("save to verdict in watch, median of " + SAVES, median(times), 0.25);
+            target("save to verdict in watch, worst of " + SAVES, times.stream().max(Comparator.naturalOrder()).get(), 0.5);
+            Thread.sleep(1000);
+            targetMegabytes("memory of the idle watcher, resident", residentMegabytes(watch.pid()), 150);
+        });
+    }
+
+    /// The lessons whose tests run many schedules, against the others.
+    void secondEvening(Path folder) throws Exception {
+        var first = new ArrayList<Double>();
+        for (var lesson : lessons(folder)) {
+            var times = new ArrayList<Double>();
+            watch(folder, lesson, (_, out) -> times.addAll(saves(out, folder, lesson, 7)));
+            double seconds = median(times);
+            int number = Integer.parseInt(lesson.substring(0, 2));
+            if (number < 10) {
+                first.add(seconds);
+                print("save to verdict, " + lesson, seconds);
+            } else if (number > 10) {
+                target("save to verdict, " + lesson + ", beyond the first evening", seconds - median(first), number == 17 ? 0.4 : 0.15);
+            }
+        }
+    }
+
+    static List<String> lessons(Path folder) throws IOException {
+        try (var files = Files.list(folder.resolve("solutions"))) {
+            return files.map(file -> file.getFileName().toString().replace(".java", "")).sorted().toList();
+        }
+    }
+
+    static void save(Path folder, String lesson, String text) throws IOException {
         var part = Files.writeString(folder.resolve("lessons/part"), text);
-        Files.move(part, folder.resolve("lessons/04_executor.java"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, folder.resolve("lessons/" + lesson + ".java"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static void awaitVerdict(BufferedReader out) throws IOException {
