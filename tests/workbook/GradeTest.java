@@ -80,20 +80,25 @@ class GradeTest {
         hand("all/moorebob_LATE_1234_56789_00_synchronous-1.java", solution("00"));
         Files.move(answers.resolve("all"), folder.resolve("all"));
         Files.writeString(answers.resolve("broken.zip"), "no archive");
+        Files.writeString(answers.resolve("cid.rar"), "no zip");
+        hand("ann/04_executor.java.txt", "hidden ending");
 
         var run = grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("ann: passed", "broken: missing");
-        assertThat(run.err()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "));
+        assertThat(run.err()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "))
+                .contains("cid.rar: Of archives, zip is read.", "ann/04_executor.java.txt: This is no lesson's file, and was left out.");
 
         answers = folder.resolve("all");
         grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Bob Moore: passed", "moorebob: passed");
 
         answers = folder.resolve("export.zip");
-        zip(folder.resolve("export.zip"), Map.of("Ann Lee_77_assignsubmission_file_/00_synchronous.java", solution("00"),
+        zip(folder.resolve("inner.zip"), Map.of("src/00_synchronous.java", solution("00")));
+        zip(folder.resolve("export.zip"), Map.of("Dan Ray_78_assignsubmission_file_/work.zip", Files.readString(folder.resolve("inner.zip"), StandardCharsets.ISO_8859_1),
+                "Ann Lee_77_assignsubmission_file_/00_synchronous.java", solution("00"),
                 "Assignment 1_cid_attempt_2026-11-27-10-00-00_00_synchronous.java", starter("00")));
         grade("--lessons", "00", "--json", "report.json");
-        assertThat(statuses("report.json")).containsExactly("Ann Lee: passed", "cid: refused");
+        assertThat(statuses("report.json")).containsExactly("Ann Lee: passed", "Dan Ray: passed", "cid: refused");
     }
 
     @Test
@@ -237,7 +242,7 @@ class GradeTest {
         try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
             for (var file : files.entrySet()) {
                 zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes());
+                zip.write(file.getValue().getBytes(file.getKey().endsWith(".zip") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
             }
         }
     }

@@ -43,7 +43,10 @@ public final class HandIns {
     /// @param path  where its text can be read; or, with a `fault`, not
     private record File(String shown, Path path, String fault) {}
 
-    private static final long LONGEST = 1_000_000;
+    /// Bytes of an answer, and of an archive in another one.
+    private static final int LONGEST = 1_000_000;
+    private static final int LARGEST = 20_000_000;
+    private static final String OTHER_ARCHIVE = "(?i).*\\.(?:tar|t?gz|bz2|xz|rar|7z)";
     private static final int MOST_ENTRIES = 10_000;
     private static final Pattern MOODLE = Pattern.compile("(.+?)_\\d+_assignsubmission_.*");
     private static final Pattern CANVAS = Pattern.compile("([^_]+?)(?:_LATE)?_\\d+_\\d+_(.+)");
@@ -194,7 +197,7 @@ public final class HandIns {
         var lesson = lessons.stream().filter(each -> name.matches("(?i)" + each.name() + "(?:-\\d+| ?\\(\\d+\\))?\\.java")).findFirst();
         if (lesson.isPresent()) {
             student.files.computeIfAbsent(lesson.get().name(), _ -> new ArrayList<>()).add(file);
-        } else if (name.endsWith(".java") && !name.matches("\\d\\d_\\w+\\.java")) {
+        } else if (name.contains(".java") && !name.matches("\\d\\d_\\w+\\.java") || name.matches(OTHER_ARCHIVE)) {
             student.ignored.add(file.shown);
         }
     }
@@ -212,8 +215,10 @@ public final class HandIns {
                 return;
             }
         }
-        if (name.endsWith(".java")) {
+        if (name.contains(".java")) {
             notes.add(shown + ": This lies in no student's folder.");
+        } else if (name.matches(OTHER_ARCHIVE)) {
+            notes.add(shown + ": Of archives, zip is read.");
         }
     }
 
@@ -229,7 +234,7 @@ public final class HandIns {
 
     private void readArchive(Student student, Path archive, String shown) throws IOException {
         read(archive, shown, (path, text) -> {
-            if (path.subList(0, path.size() - 1).stream().noneMatch(NOT_ANSWERS::contains)) {
+            if (!isArchive(Path.of(path.getLast())) && path.subList(0, path.size() - 1).stream().noneMatch(NOT_ANSWERS::contains)) {
                 add(student, path.getLast(), new File(shown + "/" + String.join("/", path), text.path(), null));
             }
         });
@@ -242,12 +247,16 @@ public final class HandIns {
             if (path.size() == 1) {
                 addFlat(path.getFirst(), shown, text);
             } else if (path.subList(0, path.size() - 1).stream().noneMatch(NOT_ANSWERS::contains)) {
-                add(student(path.getFirst()), path.getLast(), new File(shown, text.path(), null));
+                if (isArchive(Path.of(path.getLast()))) {
+                    readArchive(student(path.getFirst()), text.path(), shown);
+                } else {
+                    add(student(path.getFirst()), path.getLast(), new File(shown, text.path(), null));
+                }
             }
         });
     }
 
-    /// Hands on each Java file of the archive, which is copied out of it under another name when it is asked for.
+    /// Hands on each Java file of the archive, and each archive in it, which is copied out of it under another name when it is asked for.
     private void read(Path archive, String shown, Entry action) throws IOException {
         try (var zip = open(archive)) {
             for (ZipEntry entry : zip.stream().sorted(comparing(ZipEntry::getName)).toList()) {
@@ -255,7 +264,7 @@ public final class HandIns {
                 if (++entries > MOST_ENTRIES) {
                     throw new Mistake(archive, "There are more than %,d files in it.".formatted(MOST_ENTRIES));
                 }
-                if (!path.isEmpty() && path.getLast().toLowerCase().endsWith(".java") && !path.contains("..") && path.stream().noneMatch(part -> part.startsWith("."))) {
+                if (!path.isEmpty() && path.getLast().toLowerCase().matches(".*\\.(?:java|zip)") && !path.contains("..") && path.stream().noneMatch(part -> part.startsWith("."))) {
                     action.accept(path, () -> copy(zip, entry));
                 }
             }
@@ -276,9 +285,10 @@ public final class HandIns {
         if (unpacked == null) {
             unpacked = Disk.temporaryFolder();
         }
-        var copy = unpacked.resolve(entries + ".java");
+        boolean isArchive = isArchive(Path.of(entry.getName()));
+        var copy = unpacked.resolve(entries + (isArchive ? ".zip" : ".java"));
         try (var in = zip.getInputStream(entry)) {
-            Files.write(copy, in.readNBytes((int) LONGEST + 1));    // one more than an answer may have, which is then said of it
+            Files.write(copy, in.readNBytes((isArchive ? LARGEST : LONGEST) + 1));    // one more than an answer may have, which is then said of it
         }
         return copy;
     }
