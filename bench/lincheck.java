@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +46,39 @@ import probe.interleaving.EveryInterleaving;
 /// one run.
 ///
 ///     ./jbang bench/lincheck.java
+///
+/// Both are given the same class, and their time begins before its steps are instrumented and ends with the verdict. The workbook's
+/// schedules have at most two preemptions, or more where these are few. To Lincheck's `ModelCheckingOptions` the threads are one
+/// operation each and what must hold is a validation; it takes its default of 10,000 invocations. Its newer `runConcurrentTest`, in which
+/// the code starts its own threads, is not used: in version 3.7 it passes a lost update on Java 25, which it finds on Java 17.
+///
+/// A run of it, on a machine that had other things to do at the same time:
+///
+///     Linux 6.18.44-fc-v669, 2 processors, 25 GB, Java 25.0.3+9-LTS
+///
+///                                          the workbook                schedules        ms  Lincheck                         runs          ms
+///     lost update      count++             Two additions make 1.              15       146  Two additions make 1.               8        1220
+///                      synchronized        passes                             21        19  passes                             64        1109
+///                      AtomicLong          passes                             21        19  passes                             14         930
+///     check, then act  containsKey, put    The seat is not one's.             14        32  The seat is not one's.              8        1422
+///                      putIfAbsent         passes                             21        40  passes                         10,000        9468
+///     two fields       read while written  It is -10 wide.                    15        26  It is -10 wide.                     8         690
+///                      with a lock         passes                             21        30  passes                             81         851
+///     two locks        in opposite order   Nobody can go on                   14        31  The execution has hung              8         901
+///                      in one order        passes                             94        64  passes                             98         948
+///     lazy value       checked once        It is made 2 times.                 8        20  It is made 2 times.                 7         751
+///                      double-checked      passes                            252       174  passes                            590        1698
+///     bounded buffer   if, notify          What has been taken is null.        35        51  What has been taken is null.         9         890
+///                      while, notifyAll    passes                            661       322  passes                         10,000        5742
+///     flag             plain               A data race                        48        41  passes                             22        1356
+///                      volatile            passes                             21        32  passes                             22         775
+///     many orders      twelve additions    passes                          2,222       544  passes                         10,000        5025
+///
+///     Three threads with four additions each, best of 5:
+///     2,222 schedules in 76 ms, 29,108 a second; 11,429 turns, at most 6.7 microseconds from one thread to another.
+///
+/// The verdicts differ for the plain flag alone: no order of its steps goes wrong, and a data race is all there is to find. Lincheck's
+/// 10,000 runs take 5 to 10 seconds and its 8 take nearly one, so most of the time of a small shape is what it takes to begin and to end.
 ///
 /// Exit status: 0 when the workbook's engine is right about every shape and about the number of orders, 1 when it is not.
 class BesideLincheck {
@@ -348,12 +382,13 @@ class BesideLincheck {
     }
 
     /// Thousands of schedules, in none of which anything is wrong.
-    public static class SixAdditions extends Shape {
+    public static class TwelveAdditions extends Shape {
         final AtomicInteger total = new AtomicInteger();
 
         public void first() {
-            total.incrementAndGet();
-            total.incrementAndGet();
+            for (int i = 0; i < 4; i++) {
+                total.incrementAndGet();
+            }
         }
 
         public void second() {
@@ -365,48 +400,208 @@ class BesideLincheck {
         }
 
         public void check() {
-            hold(total.get() == 6, "Six additions make " + total + ".");
+            hold(total.get() == 12, "Twelve additions make " + total + ".");
         }
     }
 
-    /// @param note why the two differ, if they do
-    record Row(String shape, String form, Class<? extends Shape> type, int threads, boolean isRight, String note) {}
+    /// @param shape empty if it is that of the row above
+    record Row(String shape, String form, Class<? extends Shape> type, int threads, boolean isRight) {}
 
     static final List<Row> ROWS = List.of(
-            new Row("lost update", "count++", PlainCounter.class, 2, false, ""),
-            new Row("", "synchronized", SynchronizedCounter.class, 2, true, ""),
-            new Row("", "AtomicLong", AtomicCounter.class, 2, true, ""),
-            new Row("check, then act", "containsKey, put", CheckThenAct.class, 2, false, ""),
-            new Row("", "putIfAbsent", PutIfAbsent.class, 2, true, ""),
-            new Row("two fields", "read while written", TwoFields.class, 2, false, ""),
-            new Row("", "with a lock", TwoFieldsLocked.class, 2, true, ""),
-            new Row("two locks", "in opposite order", OppositeOrder.class, 2, false, ""),
-            new Row("", "in one order", OneOrder.class, 2, true, ""),
-            new Row("lazy value", "checked once", LazyTwice.class, 2, false, ""),
-            new Row("", "double-checked", LazyOnce.class, 2, true, ""),
-            new Row("bounded buffer", "if, notify", BufferWithIf.class, 3, false, ""),
-            new Row("", "while, notifyAll", BufferWithWhile.class, 3, true, ""),
-            new Row("flag", "plain", PlainFlag.class, 2, false, ""),
-            new Row("", "volatile", VolatileFlag.class, 2, true, ""),
-            new Row("six additions", "AtomicInteger", SixAdditions.class, 3, true, ""));
+            new Row("lost update", "count++", PlainCounter.class, 2, false),
+            new Row("", "synchronized", SynchronizedCounter.class, 2, true),
+            new Row("", "AtomicLong", AtomicCounter.class, 2, true),
+            new Row("check, then act", "containsKey, put", CheckThenAct.class, 2, false),
+            new Row("", "putIfAbsent", PutIfAbsent.class, 2, true),
+            new Row("two fields", "read while written", TwoFields.class, 2, false),
+            new Row("", "with a lock", TwoFieldsLocked.class, 2, true),
+            new Row("two locks", "in opposite order", OppositeOrder.class, 2, false),
+            new Row("", "in one order", OneOrder.class, 2, true),
+            new Row("lazy value", "checked once", LazyTwice.class, 2, false),
+            new Row("", "double-checked", LazyOnce.class, 2, true),
+            new Row("bounded buffer", "if, notify", BufferWithIf.class, 3, false),
+            new Row("", "while, notifyAll", BufferWithWhile.class, 3, true),
+            new Row("flag", "plain", PlainFlag.class, 2, false),
+            new Row("", "volatile", VolatileFlag.class, 2, true),
+            new Row("many orders", "twelve additions", TwelveAdditions.class, 3, true));
 
     /// @param failure what it says, or null
     /// @param count   schedules or invocations run
     record Judged(String failure, long count, double milliseconds) {
+
         String word() {
-            return failure == null ? "passes" : failure.strip().lines().findFirst().orElseThrow();
+            return failure == null ? "passes" : failure.lines().filter(line -> line.contains("AssertionError: ")).findFirst().orElse(failure).strip()
+                    .lines().findFirst().orElseThrow().replaceFirst(".*AssertionError: ", "").replaceFirst(": .*", "").replace("= ", "").replace(" =", "");
         }
     }
 
-    void main() throws Exception {
+    boolean isRight = true;
+
+    void main() throws Throwable {
         IO.println(Machine.description());
-        for (var row : ROWS) {
-            var own = own(row);
-            IO.println(row.type().getSimpleName() + ": " + own.word() + " " + own.count() + " " + own.milliseconds());
-            var its = lincheck(row);
-            IO.println("   " + its.word() + " " + its.count() + " " + its.milliseconds());
+        measureTurns();     // before Lincheck is there
+        countOrders();
+        compare();
+        System.exit(isRight ? 0 : 1);
+    }
+
+    void compare() throws Exception {
+        var own = new ArrayList<List<Judged>>();
+        var its = new ArrayList<List<Judged>>();
+        for (int run = 0; run <= RUNS; run++) {
+            for (int i = 0; i < ROWS.size(); i++) {
+                if (run == 0) {     // the first warms up
+                    own.add(new ArrayList<>());
+                    its.add(new ArrayList<>());
+                    own(ROWS.get(i));
+                    lincheck(ROWS.get(i));
+                } else {
+                    own.get(i).add(own(ROWS.get(i)));
+                    its.get(i).add(lincheck(ROWS.get(i)));
+                }
+            }
         }
-        System.exit(0);
+        var differences = new ArrayList<String>();
+        var shape = "";
+        print("%-16s %-19s %-27s %9s %9s  %-27s %9s %11s", "", "", "the workbook", "schedules", "ms", "Lincheck", "runs", "ms");
+        for (int i = 0; i < ROWS.size(); i++) {
+            var row = ROWS.get(i);
+            var ours = median(own.get(i));
+            var theirs = median(its.get(i));
+            print("%-16s %-19s %-27s %,9d %9.0f  %-27s %,9d %11.0f", row.shape(), row.form(), ours.word(), ours.count(), ours.milliseconds(),
+                    theirs.word(), theirs.count(), theirs.milliseconds());
+            isRight &= own.get(i).stream().allMatch(judged -> (judged.failure() == null) == row.isRight());
+            shape = row.shape().isEmpty() ? shape : row.shape();
+            differences.addAll(differences(shape + ", " + row.form(), row, its.get(i), ours, theirs));
+        }
+        differences.forEach(IO::println);
+        print("%nWhat each shows of the lost update, Lincheck's shortened:%n%n%s%n%n%s", median(own.getFirst()).failure().strip(),
+                median(its.getFirst()).failure().strip().replaceFirst("(?s).*(?=The following interleaving)", "").replaceFirst("(?s)\\s*Detailed trace:.*", ""));
+    }
+
+    static List<String> differences(String name, Row row, List<Judged> all, Judged ours, Judged theirs) {
+        var differences = new ArrayList<String>();
+        if ((ours.failure() == null) != (theirs.failure() == null)) {
+            differences.add("%s: the workbook says \"%s\", Lincheck \"%s\"%s".formatted(name, ours.word(), theirs.word(), row.type() != PlainFlag.class ? "."
+                    : ": no order of the steps goes wrong, and Lincheck asks for nothing else; it takes memory to be sequentially consistent."));
+        }
+        if (theirs.count() == INVOCATIONS) {
+            differences.add("%s: Lincheck has run all of its %,d invocations, and stops there; the workbook has come to the end of its schedules.".formatted(name, INVOCATIONS));
+        }
+        if (all.stream().map(Judged::word).distinct().count() > 1) {
+            differences.add("%s: Lincheck does not say the same each time.".formatted(name));
+        }
+        return differences;
+    }
+
+    /// The one with the time in the middle.
+    static Judged median(List<Judged> runs) {
+        return runs.stream().sorted(Comparator.comparingDouble(Judged::milliseconds)).skip(runs.size() / 2).findFirst().orElseThrow();
+    }
+
+    // ---- how fast, and how many
+
+    /// Who has the turn is seen by the calls, right after each step. A turn that is given on before a step is not seen, so the time for
+    /// one is an upper bound; what the steps and the start of the threads take is in it, too.
+    void measureTurns() throws Throwable {
+        double best = Double.MAX_VALUE;
+        long schedules = 0;
+        long turns = 0;
+        var type = rewritten(AtomicCounter.class);
+        for (int run = 0; run <= RUNS; run++) {
+            var taken = new long[1];
+            var last = new String[1];
+            List<EveryInterleaving.Calls<Shape>> calls = Stream.of("A", "B", "C").<EveryInterleaving.Calls<Shape>>map(name -> its -> {
+                for (int i = 0; i < 4; i++) {
+                    its.first();
+                    taken[0] += name.equals(last[0]) ? 0 : 1;
+                    last[0] = name;
+                }
+            }).toList();
+            long before = EveryInterleaving.runs();
+            long start = System.nanoTime();
+            explore(type, calls).endsWith(_ -> {
+                taken[0]++;
+                last[0] = null;
+            });
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (run > 0 && seconds < best) {
+                best = seconds;
+                schedules = EveryInterleaving.runs() - before;
+                turns = taken[0];
+            }
+        }
+        print("Three threads with four additions each, best of %d: %,d schedules in %.0f ms, %,.0f a second; %,d turns, at most %.1f microseconds from one thread to another.%n",
+                RUNS, schedules, best * 1e3, schedules / best, turns, best * 1e6 / turns);
+    }
+
+    /// Which orders there are of n steps and m: by the engine, by going through all of them, and by a formula.
+    void countOrders() throws Throwable {
+        print("Orders of n and m additions of two threads, within as many preemptions as the engine says that it has run:%n");
+        print("%3s %3s %11s %10s %13s %12s %8s", "n", "m", "preemptions", "schedules", "their orders", "brute force", "formula");
+        var type = rewritten(AtomicCounter.class);
+        for (int n = 1; n <= 10; n = n < 4 ? n + 1 : n + 3) {
+            for (int m = n; m <= n + 1; m++) {
+                var seen = new TreeSet<String>();
+                var order = new StringBuilder();
+                EveryInterleaving.explored();
+                int schedules = explore(type, List.of(times(n, "A", order), times(m, "B", order))).endsWith(_ -> {
+                    seen.add(order.toString());
+                    order.setLength(0);
+                });
+                var said = EveryInterleaving.explored().getLast().sentence();
+                int most = said.contains("at most ") ? Integer.parseInt(said.replaceFirst(".*at most (\\d+) .*", "$1")) : n + m;
+                var all = new TreeSet<String>();
+                interleave("", n, m, all);
+                all.removeIf(its -> preemptions(its) > most);
+                boolean agrees = seen.equals(all) && seen.size() == formula(n, m, most);
+                isRight &= agrees;
+                print("%3d %3d %11s %,10d %,13d %,12d %,8d   %s", n, m, most == n + m ? "all" : most, schedules, seen.size(), all.size(), formula(n, m, most),
+                        agrees ? "agree" : "DIFFER");
+            }
+        }
+        IO.println();
+    }
+
+    /// An order of b blocks has b - 2 preemptions, for the last change of threads comes when one has ended; and n steps fall into k blocks
+    /// in as many ways as k - 1 of the n - 1 gaps between them can be chosen.
+    static long formula(int n, int m, int preemptions) {
+        return IntStream.rangeClosed(2, preemptions + 2)
+                .mapToLong(b -> choose(n - 1, (b + 1) / 2 - 1) * choose(m - 1, b / 2 - 1) + choose(m - 1, (b + 1) / 2 - 1) * choose(n - 1, b / 2 - 1)).sum();
+    }
+
+    static long choose(int n, int k) {
+        return k == 0 ? 1 : n < k ? 0 : choose(n - 1, k - 1) * n / k;
+    }
+
+    static EveryInterleaving.Calls<Shape> times(int times, String name, StringBuilder order) {
+        return its -> {
+            for (int i = 0; i < times; i++) {
+                its.first();
+                order.append(name);
+            }
+        };
+    }
+
+    static void interleave(String order, int n, int m, Set<String> all) {
+        if (n == 0 && m == 0) {
+            all.add(order);
+        }
+        if (n > 0) {
+            interleave(order + "A", n - 1, m, all);
+        }
+        if (m > 0) {
+            interleave(order + "B", n, m - 1, all);
+        }
+    }
+
+    /// How often a thread is left that has steps to come.
+    static int preemptions(String order) {
+        return (int) IntStream.range(1, order.length()).filter(i -> order.charAt(i) != order.charAt(i - 1) && order.indexOf(order.charAt(i - 1), i) >= 0).count();
+    }
+
+    static void print(String format, Object... values) {
+        IO.println(String.format(Locale.ROOT, format, values));
     }
 
     // ---- the workbook's engine
