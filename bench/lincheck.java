@@ -54,7 +54,7 @@ import probe.interleaving.EveryInterleaving;
 ///
 /// A run of it, on a machine that had other things to do at the same time:
 ///
-///     Linux 6.18.44-fc-v669, 2 processors, 25 GB, Java 25.0.3+9-LTS
+///     Linux, 2 processors, 25 GB, Java 25.0.3+9-LTS
 ///
 ///                                          the workbook                schedules        ms  Lincheck                         runs          ms
 ///     lost update      count++             Two additions make 1.              15       146  Two additions make 1.               8        1220
