@@ -48,9 +48,9 @@ class WorkbookTest {
     @DisplayName("dev check gives the same verdicts to answers in a series as to each in a JVM of its own")
     void judgesInSeries() throws Exception {
         var page = folder.resolve("guide/04_executor.md");
-        var parts = Files.readString(page).split("(?=\n###? )");
-        var sample = IntStream.range(0, parts.length).filter(i -> !parts[i].startsWith("\n### ") || i % 8 == 6).mapToObj(i -> parts[i]);
-        Files.writeString(page, sample.collect(Collectors.joining()));
+        var answers = new AtomicInteger();
+        Files.writeString(page, Stream.of(Files.readString(page).split("(?=\n###? )"))
+                .filter(part -> !part.startsWith("\n### ") || answers.getAndIncrement() % 8 == 0).collect(Collectors.joining()));
 
         var series = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04");
         var apart = WorkbookProcess.run(folder, "dev", "check", "--lesson", "04", "--apart");
