@@ -55,7 +55,7 @@ public final class BookPages {
     private static final Template MISCONCEPTIONS = Pages.template("book-misconceptions.html");
     private static final Template MISTAKES = Pages.template("book-mistakes.html");
 
-    private static final Pattern SENTENCE = Pattern.compile("(?<=[.?:]) (?=[A-Z`*\\[])");
+    private static final Pattern SENTENCE = Pattern.compile("(?<=[.?]) (?=[A-Z`*\\[])");
     private static final Pattern EMPHASIS = Pattern.compile("(?<![*\\w])\\*(?![*\\s])([^*`]+)(?<!\\s)\\*(?!\\*)");
 
     /// What the guide asks of a teacher between the sentences that are about the answer.
@@ -190,14 +190,23 @@ public final class BookPages {
         var terms = new LinkedHashMap<String, Term>();
         for (var chapter : chapters) {
             for (var paragraph : paragraphs(chapter.prose())) {
-                for (var sentence : SENTENCE.split(paragraph)) {
-                    EMPHASIS.matcher(sentence).results().map(found -> found.group(1)).filter(word -> !word.matches("[A-Z][a-z].*|.*[.?:]|one"))
+                var sentences = List.of(SENTENCE.split(paragraph));
+                for (int i = 0; i < sentences.size(); i++) {
+                    var sentence = whole(sentences, i);
+                    EMPHASIS.matcher(sentences.get(i)).results().map(found -> found.group(1)).filter(word -> !word.matches("[A-Z][a-z].*|.*[.?:]|one"))
                             .forEach(word -> terms.putIfAbsent(word, new Term(word, chapter.file(), "term-" + word.toLowerCase().replaceAll("[^a-z0-9]+", "-"),
                                     chapter.lesson().number(), Markup.words(sentence))));
                 }
             }
         }
         return List.copyOf(terms.values());
+    }
+
+    /// The sentence, with the one before where it speaks of that, or the one after where it is short.
+    private static String whole(List<String> sentences, int i) {
+        boolean back = i > 0 && sentences.get(i).matches("(That|Then|Such|Each|It|But|Nobody) .*");
+        boolean on = !back && i + 1 < sentences.size() && sentences.get(i).length() < 50;
+        return String.join(" ", sentences.subList(back ? i - 1 : i, on ? i + 2 : i + 1));
     }
 
     /// Each in one line, without its mark where it is an item of a list; without examples.
