@@ -15,7 +15,7 @@ const reveal = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1));
   if (!target) return;
   for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
-  target.scrollIntoView({ block: 'center' });
+  target.scrollIntoView({ block: target.matches('li') ? 'center' : 'start' });
 };
 addEventListener('hashchange', reveal);
 reveal();
