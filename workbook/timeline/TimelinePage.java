@@ -77,8 +77,11 @@ public final class TimelinePage {
     /// The pictures of a lesson's runs on one scale; their ids are `run1`, `run2`, …
     public static List<Picture> pictures(List<RecordedRun> runs) {
         var sentences = runs.isEmpty() ? List.<List<String>>of() : TimelineSvg.sentences(runs);
-        return IntStream.range(0, runs.size()).mapToObj(i -> new Picture("run" + (i + 1), runs.get(i).whose(),
-                TimelineSvg.inPage(runs.get(i), "run" + (i + 1), RecordedRun.end(runs)), key(List.of(runs.get(i))), sentences.get(i))).toList();
+        return IntStream.range(0, runs.size()).mapToObj(i -> {
+            var id = "run" + (i + 1);
+            var key = key(List.of(runs.get(i))).stream().map(each -> new Key(each.swatch.replace("key-", id + "-key-"), each.words)).toList();
+            return new Picture(id, runs.get(i).whose(), TimelineSvg.inPage(runs.get(i), id, RecordedRun.end(runs)), key, sentences.get(i));
+        }).toList();
     }
 
     private static String page(Lesson lesson, List<RecordedRun> runs, boolean gallery, Lesson before, Lesson after) {
