@@ -59,7 +59,7 @@ public final class BookPages {
     private static final Pattern EMPHASIS = Pattern.compile("(?<![*\\w])\\*(?![*\\s])([^*`]+)(?<!\\s)\\*(?!\\*)");
 
     /// What the guide asks of a teacher between the sentences that are about the answer.
-    private static final Pattern FOR_TEACHERS = Pattern.compile("^(Ask|Listen|Have|Give|Let the class|Let them|Let each)\\b.*|.*\\b(let the class|the class (say|find|write|look|predict|call|count)).*");
+    private static final Pattern FOR_TEACHERS = Pattern.compile("^(Ask|Listen|Have|Give|Let the class|Let them|Let each)\\b.*|.*\\b((let|have) the class|with the class|the paragraph .* together)\\b.*");
 
     private final List<Chapter> chapters;
     private final List<Term> terms;
@@ -114,12 +114,12 @@ public final class BookPages {
         var lesson = chapter.lesson();
         var page = chapter.page();
         var ids = terms.stream().filter(term -> term.file.equals(chapter.file())).collect(Collectors.toMap(Term::word, Term::id, (one, _) -> one, HashMap::new));
-        Function<String, String> blocks = markdown -> Markup.blocks(markdown, once(ids));
+        Function<String, String> blocks = markdown -> Markup.blocks(markdown, ids);
         var prediction = lesson.prediction();
         var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "name", lesson.title(), "title", Markup.words(lesson.title()), "styles", styles(),
                 "script", Pages.resource("book.js"), "idea", blocks.apply(chapter.idea())));
         values.put("learners", chapter.learners());
-        values.put("question", Markup.blocks(chapter.question(), Map.of()));
+        values.put("question", Markup.blocks(chapter.question(), new HashMap<>()));
         values.put("choices", prediction.kind() == Prediction.Kind.CHOICE ? prediction.choices() : List.of());
         values.put("wanted", prediction.wanted());
         values.put("predict", Markup.words(page.predict()));
@@ -127,7 +127,7 @@ public final class BookPages {
         values.put("investigate", blocks.apply(chapter.investigate()));
         values.put("answers", page.investigate().stream().map(Markup::words).toList());
         values.put("pictures", TimelinePage.pictures(chapter.runs()).stream().map(picture -> led(picture, chapter, "")).toList());
-        values.put("contract", chapter.contract().map(part -> Markup.blocks(part.text(), Map.of())).orElse(""));
+        values.put("contract", chapter.contract().map(part -> Markup.blocks(part.text(), new HashMap<>())).orElse(""));
         values.put("task", code(chapter.task(), "run1"));
         values.put("orders", chapter.starter() == null ? List.of() : Order.in(chapter.starter()));
         values.put("play", page.play() == null ? "" : Markup.words(page.play().task()));
@@ -141,16 +141,6 @@ public final class BookPages {
         values.put("before", i == 0 ? false : new Link(chapters.get(i - 1).file(), chapters.get(i - 1).lesson().title()));
         values.put("after", i + 1 == chapters.size() ? false : new Link(chapters.get(i + 1).file(), chapters.get(i + 1).lesson().title()));
         return LESSON.execute(values);
-    }
-
-    /// The same map, which forgets an entry when it has given it: an id is there once.
-    private static Map<String, String> once(Map<String, String> ids) {
-        return new HashMap<>() {
-            @Override
-            public String get(Object word) {
-                return ids.remove(word);
-            }
-        };
     }
 
     private static List<Block> code(List<Chapter.Part> parts, String id) {

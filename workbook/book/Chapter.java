@@ -82,14 +82,14 @@ public record Chapter(Lesson lesson, Page page, String text, Verdict starter, Li
 
     /// The solution's exercise, without its promise.
     List<Part> solution() {
-        var region = Region.of(lesson.solution(), Lesson.read(lesson.solution()));
+        var region = solved();
         int first = Region.line(region.before() + region.exercise(), region.before().length());
         return split(region.exercise(), first, Region.line(region.exercise(), contractEnd(region.exercise()))).stream().filter(part -> !part.prose).toList();
     }
 
     /// How many lines more the solution's exercise has than the starter's.
     int longer() {
-        return (int) (Region.of(lesson.solution(), Lesson.read(lesson.solution())).exercise().lines().count() - region().exercise().lines().count());
+        return (int) (solved().exercise().lines().count() - region().exercise().lines().count());
     }
 
     String modify() {
@@ -111,6 +111,10 @@ public record Chapter(Lesson lesson, Page page, String text, Verdict starter, Li
 
     private Region region() {
         return Region.of(lesson.file(), text);
+    }
+
+    private Region solved() {
+        return Region.of(lesson.solution(), Lesson.read(lesson.solution()));
     }
 
     private static String said(String text) {

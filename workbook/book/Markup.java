@@ -1,5 +1,6 @@
 package workbook.book;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.commonmark.node.Code;
@@ -28,12 +29,12 @@ final class Markup {
 
     /// A paragraph's words.
     static String words(String markdown) {
-        return renderer(Map.of(), true).render(WORDS.parse(markdown)).strip();
+        return renderer(new HashMap<>(), true).render(WORDS.parse(markdown)).strip();
     }
 
     /// Paragraphs, lists and examples.
     ///
-    /// @param ids what is emphasised, and the id of the place
+    /// @param ids what is emphasised, and the id of the place where that is first; the entry is taken out then
     static String blocks(String markdown, Map<String, String> ids) {
         return renderer(ids, false).render(BLOCKS.parse(markdown)).strip();
     }
@@ -41,7 +42,7 @@ final class Markup {
     private static HtmlRenderer renderer(Map<String, String> ids, boolean words) {
         return HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new GuidePage.Links())
                 .attributeProviderFactory(_ -> (node, tag, attributes) -> {
-                    if (node instanceof Emphasis emphasis && ids.get(text(emphasis)) instanceof String id) {
+                    if (node instanceof Emphasis emphasis && ids.remove(text(emphasis)) instanceof String id) {
                         attributes.put("id", id);
                     }
                     if (node instanceof IndentedCodeBlock && tag.equals("pre")) {
