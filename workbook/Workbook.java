@@ -35,6 +35,14 @@
 //FILES workbook/pages/guide.css=pages/guide.css
 //FILES workbook/pages/guide.html=pages/guide.html
 //FILES workbook/pages/guide-index.html=pages/guide-index.html
+//FILES workbook/pages/book.css=pages/book.css
+//FILES workbook/pages/book.js=pages/book.js
+//FILES workbook/pages/search.js=pages/search.js
+//FILES workbook/pages/book.html=pages/book.html
+//FILES workbook/pages/book-index.html=pages/book-index.html
+//FILES workbook/pages/book-terms.html=pages/book-terms.html
+//FILES workbook/pages/book-misconceptions.html=pages/book-misconceptions.html
+//FILES workbook/pages/book-mistakes.html=pages/book-mistakes.html
 // Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
 //DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.
@@ -63,6 +71,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
+import workbook.command.Book;
 import workbook.command.Check;
 import workbook.command.ClassView;
 import workbook.command.Dev;
@@ -92,7 +101,7 @@ import workbook.terminal.Style;
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
         subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
-                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Kit.class, Doctor.class, Dev.class, GenerateCompletion.class})
+                ShowSolution.class, Grade.class, ClassView.class, Guide.class, Book.class, Kit.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 
     static void main(String... arguments) {

@@ -42,7 +42,7 @@ public final class GuidePage {
             .sanitizeUrls(true).urlSanitizer(new Links()).build();
 
     /// A link to another page of the guide leads to the page that is written here.
-    private static final class Links implements UrlSanitizer {
+    static final class Links implements UrlSanitizer {
 
         private final UrlSanitizer usual = new DefaultUrlSanitizer();
 

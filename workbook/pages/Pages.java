@@ -17,12 +17,17 @@ public final class Pages {
     }
 
     public static Template template(String name) {
-        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(text -> Escapers.HTML.escape(Printable.text(text))).compile(resource(name));
+        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(Pages::escaped).compile(resource(name));
     }
 
     /// Words with code in them, between backticks, as HTML.
     public static String inline(String words) {
-        return Escapers.HTML.escape(Printable.text(words)).replaceAll("&#x60;|`", "`").replaceAll("`([^`]+)`", "<code>$1</code>");
+        return escaped(words).replaceAll("&#x60;|`", "`").replaceAll("`([^`]+)`", "<code>$1</code>");
+    }
+
+    /// Text as HTML that shows it.
+    public static String escaped(String text) {
+        return Escapers.HTML.escape(Printable.text(text));
     }
 
     /// The style sheets that all pages share, and then these.

@@ -27,7 +27,12 @@ public final class TimelinePage {
     record Panel(String id, String heading, String file, String svg, List<Key> key, List<String> sentences, List<Deed> rows, List<Line> lines,
                  String show, List<Said> said) {}
 
-    record Key(String swatch, String words) {}
+    public record Key(String swatch, String words) {}
+
+    /// A run's picture, for a page of another kind that has the style `timeline.css`. Each bar that waited is a link to `#{id}-L{line}`.
+    ///
+    /// @param sentences what it comes to, and before that what changed
+    public record Picture(String id, String heading, String svg, List<Key> key, List<String> sentences) {}
 
     /// A row of the table that says what the picture shows.
     record Deed(String thread, String did, String from, String to, String line) {}
@@ -67,6 +72,16 @@ public final class TimelinePage {
     /// @param after  the lesson after it, or null
     public static String inGallery(Lesson lesson, List<RecordedRun> runs, Lesson before, Lesson after) {
         return page(lesson, runs, true, before, after);
+    }
+
+    /// The pictures of a lesson's runs on one scale; their ids are `run1`, `run2`, …
+    public static List<Picture> pictures(List<RecordedRun> runs) {
+        var sentences = runs.isEmpty() ? List.<List<String>>of() : TimelineSvg.sentences(runs);
+        return IntStream.range(0, runs.size()).mapToObj(i -> {
+            var id = "run" + (i + 1);
+            var key = key(List.of(runs.get(i))).stream().map(each -> new Key(each.swatch.replace("key-", id + "-key-"), each.words)).toList();
+            return new Picture(id, runs.get(i).whose(), TimelineSvg.inPage(runs.get(i), id, RecordedRun.end(runs)), key, sentences.get(i));
+        }).toList();
     }
 
     private static String page(Lesson lesson, List<RecordedRun> runs, boolean gallery, Lesson before, Lesson after) {

@@ -1,0 +1,233 @@
+package workbook;
+
+import module java.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.assertj.core.api.Condition;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("The book")
+@Execution(ExecutionMode.CONCURRENT)
+class BookTest {
+
+    private static final String DOCS = "https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/";
+    private static final Pattern TAG = Pattern.compile("<(/?)([a-z]\\w*)((?:\\s[^<>]*)?)>");
+    private static final Pattern LINK = Pattern.compile("<a (?:rel=\"nofollow\" )?href=\"([^\"]*)\"");
+    private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+    private static final Pattern INSIDE = Pattern.compile("(?s)<(style|script)>.*?</\\1>");
+    private static final Set<String> EMPTY = Set.of("meta", "link", "input");
+
+    /// The elements that the templates and rendered Markdown consist of.
+    private static final Set<String> ELEMENTS = Set.of("html", "head", "meta", "title", "link", "style", "script", "body", "header", "nav", "a", "h1", "h2", "h3",
+            "p", "b", "i", "span", "main", "section", "ul", "ol", "li", "dl", "dt", "dd", "div", "pre", "code", "em", "strong", "fieldset", "legend", "label",
+            "input", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "footer");
+
+    @TempDir
+    static Path written;
+
+    private static Map<String, String> book;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void write() throws Exception {
+        book = write(WorkbookProcess.workbook(written));
+    }
+
+    @Test
+    @DisplayName("has for each lesson a page with its prose, question, code, hints and solution, and one with what people write")
+    void hasAllLessons() {
+        assertThat(book.keySet()).containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("index.html", "terms.html", "misconceptions.html"),
+                LessonText.all().stream().flatMap(lesson -> Stream.of(lesson.name() + ".html", lesson.name() + ".mistakes.html"))).toList());
+        assertThat(LessonText.all()).allSatisfy(lesson -> {
+            var page = book.get(lesson.name() + ".html");
+            assertThat(page).contains("<h2>Predict", "./jbang lessons/" + lesson.name() + ".java", "class=\"guess\"", "<summary>What the run answers",
+                    "<span class=\"keyword\">void</span> main(", "Finished in ", "<h2>Your turn", "Hint 1", "Hint 3", "<h2>Try with");
+            assertThat(page.contains("<em>Also held.</em>")).isEqualTo(lesson.exercise().contains("*Also held.*"));
+            assertThat(lesson.lesson().lines().toList()).has(shownIn(page, "run1", 1 + lesson.lesson().lines().takeWhile(line -> !line.matches("(final )?class .*")).count(), Long.MAX_VALUE));
+            long begin = lesson.solution().substring(0, lesson.solution().indexOf("--- your turn")).lines().count() + 1;
+            long end = lesson.solution().substring(0, lesson.solution().indexOf("--- end of your turn")).lines().count();
+            assertThat(lesson.solution().lines().toList()).has(shownIn(page, "run2", begin, end));
+            assertThat(page.substring(page.indexOf("<h2>The solution"), page.indexOf(" id=\"run2-L"))).contains("<details><summary>I have tried", "<details><summary>Show it")
+                    .doesNotContain("</details>");
+            assertThat(count(book.get(lesson.name() + ".mistakes.html"), "<section class=\"answer\""))
+                    .isEqualTo(count(lesson.section("Wrong answers"), "\n### ") + 1).isGreaterThan(10);
+        });
+        assertThat(book.get("04_executor.html")).contains("<a rel=\"nofollow\" href=\"" + DOCS + "util/concurrent/Future.html\"><code>Future</code></a>");
+        assertThat(book.get("14_deadlock.html")).contains("type=\"radio\" name=\"guess\" value=\"d\"", DOCS + "util/concurrent/locks/ReentrantLock.html");
+        assertThat(text(book.get("14_deadlock.html"))).contains("c. Rent holds account 1", "rent  made   596,781 transfers");
+    }
+
+    @Test
+    @DisplayName("shows the order of steps in which a starter fails, and who waits for whom")
+    void showsTheFailingOrder() {
+        var orders = book.entrySet().stream().filter(page -> page.getValue().contains("class=\"order\"")).map(Map.Entry::getKey);
+        assertThat(orders).containsExactlyElementsOf(LessonText.all().stream().filter(lesson -> !lesson.section("Play").isEmpty()).map(lesson -> lesson.name() + ".html").toList());
+
+        var deadlock = book.get("14_deadlock.html");
+        var rows = Pattern.compile("(?s)<tr class=\"(step|reach)\">(.*?)</tr>").matcher(deadlock).results()
+                .map(row -> row.group(1).equals("step") ? text(row.group(2)).strip() : row.group(2)).toList();
+        assertThat(rows).hasSize(6);
+        assertThat(rows.get(2)).startsWith("waits for the lock of account 1, which thread A holds line ");
+        assertThat(rows.get(3)).contains("colspan=\"2\"", "class=\"arrow left waits\"");
+        assertThat(rows.get(4)).startsWith("waits for the lock of account 2, which thread B holds line ");
+        assertThat(rows.get(5)).contains("colspan=\"2\"", "class=\"arrow right waits\"");
+    }
+
+    @Test
+    @DisplayName("has a first page with the commands and all lessons, an index of terms, and every wrong answer")
+    void hasIndexes() {
+        var index = book.get("index.html");
+        assertThat(index).contains("./jbang lessons/00_synchronous.java\n./jbang workbook</code>", "After the first evening", "After the second evening", "type=\"search\"");
+        assertThat(LessonText.all()).allSatisfy(lesson -> {
+            assertThat(index).contains("<a href=\"" + lesson.name() + ".html\">", "\"file\":\"" + lesson.name() + ".html\"");
+            assertThat(text(index)).contains(lesson.section("Learned").strip().replace("`", ""));
+        });
+        assertThat(text(book.get("terms.html"))).contains("deadlock lesson 14", "Such a ring of threads, each of which waits for the next, is a deadlock.", "wait set lesson 17");
+        assertThat(index).contains("{\"title\":\"deadlock\"");
+        assertThat(count(book.get("misconceptions.html"), "<li><a ")).isGreaterThan(500);
+        assertThat(text(book.get("14_deadlock.mistakes.html"))).contains("Locks from, then to, as in the starter",
+                "It is another one for each direction.", "Nobody can go on: thread A waits for the lock of account …").doesNotContain("Let the class");
+    }
+
+    @Test
+    @DisplayName("is whole: its elements close, its ids are there once, its links lead somewhere, and no page is large")
+    void isWhole() {
+        assertThat(book).allSatisfy((name, page) -> {
+            assertThat(page.getBytes(StandardCharsets.UTF_8).length).as(name).isLessThan(150_000);
+            var open = new ArrayDeque<String>();
+            TAG.matcher(bare(page)).results().filter(tag -> !EMPTY.contains(tag.group(2))).forEach(tag -> {
+                assertThat(ELEMENTS).as(name).contains(tag.group(2));
+                if (tag.group(1).isEmpty()) {
+                    open.push(tag.group(2));
+                } else {
+                    assertThat(open.pop()).as(name).isEqualTo(tag.group(2));
+                }
+            });
+            assertThat(open).as(name).isEmpty();
+            assertThat(TAG.matcher(bare(page)).replaceAll("").replaceFirst("<!DOCTYPE html>", "")).as(name).doesNotContain("<", "{{");
+            assertThat(ID.matcher(page).results().map(id -> id.group(1))).as(name).doesNotHaveDuplicates();
+            assertThat(LINK.matcher(page).results().map(link -> link.group(1)).filter(link -> !link.startsWith(DOCS))).isNotEmpty().allSatisfy(link -> {
+                var target = link.split("#", 2);
+                assertThat(target[0].isEmpty() ? page : book.get(target[0])).as(name + ": " + link).isNotNull()
+                        .contains(target.length == 1 ? "<html" : " id=\"" + target[1] + "\"");
+            });
+        });
+        var entries = Pattern.compile("\"file\":\"([^\"]*)\"").matcher(book.get("index.html")).results().map(entry -> entry.group(1).split("#")).toList();
+        assertThat(entries).hasSizeGreaterThan(40).allSatisfy(entry -> assertThat(book.get(entry[0])).contains(entry.length == 1 ? "<html" : " id=\"" + entry[1] + "\""));
+    }
+
+    @Test
+    @DisplayName("asks for nothing from a network, and is for paper and for the dark, too")
+    void needsNoNetwork() {
+        assertThat(book).allSatisfy((name, page) -> {
+            assertThat(TAG.matcher(page).results().filter(tag -> !tag.group(2).equals("a")).map(tag -> tag.group(3))).as(name)
+                    .noneMatch(attributes -> attributes.matches("(?s).*\\s(src|srcset|action|data|poster)=.*|.*\\shref=\"(?!data:,\").*"));
+            assertThat(page).as(name).contains("@media print", "prefers-color-scheme: dark");
+            assertThat(INSIDE.matcher(page).results().map(MatchResult::group)).as(name).isNotEmpty()
+                    .noneMatch(inside -> inside.matches("(?s).*(url\\(|@import|fetch\\(|XMLHttpRequest|import\\(|https?:).*"));
+        });
+    }
+
+    @Test
+    @DisplayName("shows as text what a lesson and its page say in HTML, and follows no link to a script")
+    void escapes() throws Exception {
+        WorkbookProcess.workbook(folder);
+        var page = folder.resolve("guide/00_synchronous.md");
+        Files.writeString(page, Files.readString(page).replaceFirst("### Zero\n", Matcher.quoteReplacement("""
+                ### <script>alert("title")</script>
+
+                In <b>bold</b> words. Ask a teacher. A [script](javascript:alert(1)) and the [next page](01_start_join.md).
+
+                > A <i>refusal</i> & more.
+
+                ```java
+                    static List<String> names() { return null; }
+                ```
+
+                ### Zero
+                """)));
+        var solution = folder.resolve("solutions/00_synchronous.java");
+        Files.writeString(solution, Files.readString(solution)
+                .replaceFirst("/// \\*\\*Predict", Matcher.quoteReplacement("/// A <u>lesson</u>, its [Executor], its [NoSuchThing] and [java] too.\n///\n/// **Predict"))
+                .replaceFirst("    static double seconds", Matcher.quoteReplacement("    // </code><script>alert(\"code\")</script>\n    /* first\n       second */\n    static double seconds")));
+
+        var pages = write(folder);
+
+        assertThat(text(pages.get("00_synchronous.mistakes.html"))).contains("<script>alert(\"title\")</script>", "In <b>bold</b> words. A script and the next page.", "A <i>refusal</i> & more.");
+        assertThat(pages.get("00_synchronous.mistakes.html")).contains("href=\"01_start_join.html\"").doesNotContain("javascript:", "<i>");
+        assertThat(text(pages.get("00_synchronous.html"))).contains("A <u>lesson</u>, its Executor, its NoSuchThing and [java] too.", "// </code><script>alert(\"code\")</script>");
+        assertThat(pages.get("00_synchronous.html")).contains(DOCS + "util/concurrent/Executor.html", "its <code>NoSuchThing</code> and [java]",
+                "<span class=\"comment\">/* first</span></code>", "<code><span class=\"comment\">       second */</span>").doesNotContain("<u>");
+    }
+
+    @Test
+    @DisplayName("says what it was not told, where it cannot write, and which page is at fault")
+    void refuses() throws Exception {
+        WorkbookProcess.workbook(folder);
+        var without = WorkbookProcess.run(folder, "book");
+        assertThat(without.status()).isEqualTo(2);
+        assertThat(without.err().getFirst()).contains("DIR");
+
+        var page = folder.resolve("guide/03_arguments.md");
+        Files.writeString(page, Files.readString(page).replaceFirst("(## Minutes\n\n)\\d+", "$1soon"));
+        var fault = WorkbookProcess.run(folder, "book", "pages", "--no-pictures");
+        assertThat(fault.status()).isEqualTo(1);
+        assertThat(fault.err()).singleElement().asString().contains("03_arguments.md:", "'soon'");
+        assertThat(folder.resolve("pages")).doesNotExist();
+    }
+
+    /// The pages that are written in `workbook`, by their names.
+    private static Map<String, String> write(Path workbook) throws Exception {
+        var run = WorkbookProcess.run(workbook, "book", "pages", "--no-pictures");
+        assertThat(run.status()).as(String.join("\n", run.err())).isZero();
+        assertThat(run.out()).containsExactly(Path.of("pages", "index.html").toString());
+        var pages = new TreeMap<String, String>();
+        try (var files = Files.list(workbook.resolve("pages"))) {
+            for (var file : files.toList()) {
+                pages.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return pages;
+    }
+
+    /// The page's lines of code, by their numbers.
+    private static SortedMap<Integer, String> lines(String page, String run) {
+        return Pattern.compile("<li id=\"" + run + "-L(\\d+)\"[^>]*><code>(.*?)</code></li>").matcher(page).results()
+                .filter(line -> !line.group(2).isBlank())
+                .collect(Collectors.toMap(line -> Integer.parseInt(line.group(1)), line -> text(line.group(2)), (one, _) -> one, TreeMap::new));
+    }
+
+    /// That all code from the line `begin` on and before the line `end` is there, with its numbers, and nothing else.
+    private static Condition<List<? extends String>> shownIn(String page, String run, long begin, long end) {
+        return new Condition<>(texts -> {
+            var shown = lines(page, run);
+            assertThat(shown).allSatisfy((number, line) -> assertThat(line).isEqualTo(texts.get(number - 1)));
+            assertThat(shown.keySet()).containsAll(IntStream.rangeClosed(1, texts.size()).filter(number -> number >= begin && number < end)
+                    .filter(number -> !texts.get(number - 1).isBlank() && !texts.get(number - 1).strip().startsWith("//")).boxed().toList());
+            return true;
+        }, "all code is shown");
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    /// The page without what stands in its scripts and styles.
+    private static String bare(String page) {
+        return page.replaceAll("(?s)(<(style|script)[^>]*>).*?(?=</\\2>)", "$1");
+    }
+
+    /// What a reader sees of it.
+    private static String text(String html) {
+        return bare(html).replaceAll("</?[^>]+>", "").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'")
+                .replace("&#x3D;", "=").replace("&#x60;", "`").replace("&amp;", "&");
+    }
+}

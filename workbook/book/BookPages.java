@@ -1,0 +1,207 @@
+package workbook.book;
+
+import com.google.gson.Gson;
+import com.samskivert.mustache.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import workbook.curriculum.Page;
+import workbook.curriculum.Prediction;
+import workbook.curriculum.Region;
+import workbook.pages.Pages;
+import workbook.timeline.TimelinePage;
+import workbook.timeline.TimelinePage.Picture;
+
+/// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, the terms, what
+/// people write, and the first page. A page needs nothing besides itself. The exercise's solution is behind two clicks, all else at most behind one.
+public final class BookPages {
+
+    record Link(String file, String title) {}
+
+    record Block(List<JavaCode.Line> lines) {}
+
+    /// A word that is explained.
+    ///
+    /// @param sentence in which it stands first, as HTML
+    record Term(String word, String file, String id, String number, String sentence) {}
+
+    /// A wrong answer; all but `refusals` is HTML.
+    record Wrong(String id, String title, List<String> prose, List<String> refusals) {}
+
+    /// A lesson in a list; all but the first two is HTML.
+    record Entry(String file, String number, String title, String paragraph, String learned, String mistakesFile, List<Wrong> mistakes) {}
+
+    /// Lessons for an evening.
+    record Evening(String id, String title, List<Entry> lessons) {
+        String lower() {
+            return title.toLowerCase();
+        }
+    }
+
+    /// What the search finds.
+    private record Found(String title, String text, String file) {}
+
+    private static final Template LESSON = Pages.template("book.html");
+    private static final Template INDEX = Pages.template("book-index.html");
+    private static final Template TERMS = Pages.template("book-terms.html");
+    private static final Template MISCONCEPTIONS = Pages.template("book-misconceptions.html");
+    private static final Template MISTAKES = Pages.template("book-mistakes.html");
+
+    private static final Pattern SENTENCE = Pattern.compile("(?<=[.?]) (?=[A-Z`*\\[])");
+    private static final Pattern EMPHASIS = Pattern.compile("(?<![*\\w])\\*(?![*\\s])([^*`]+)(?<!\\s)\\*(?!\\*)");
+
+    /// What the guide asks of a teacher between the sentences that are about the answer.
+    private static final Pattern FOR_TEACHERS = Pattern.compile("^(Ask|Listen|Have|Give|Let the class|Let them|Let each)\\b.*|.*\\b((let|have) the class|with the class|the paragraph .* together)\\b.*");
+
+    private final List<Chapter> chapters;
+    private final List<Term> terms;
+    private final List<Entry> entries;
+
+    private BookPages(List<Chapter> chapters) {
+        this.chapters = chapters;
+        this.terms = terms(chapters);
+        this.entries = chapters.stream().map(BookPages::entry).toList();
+    }
+
+    /// The pages, by the names of their files.
+    ///
+    /// @throws workbook.curriculum.Mistake if a lesson lacks what its page needs
+    public static Map<String, String> of(List<Chapter> chapters) {
+        var book = new BookPages(chapters);
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("index.html", book.index());
+        for (int i = 0; i < chapters.size(); i++) {
+            pages.put(chapters.get(i).file(), book.lesson(i));
+            pages.put(chapters.get(i).mistakesFile(), MISTAKES.execute(Map.of("styles", styles(), "entry", book.entries.get(i))));
+        }
+        pages.put("terms.html", TERMS.execute(Map.of("styles", styles(), "terms", book.terms.stream().sorted((one, other) -> one.word.compareToIgnoreCase(other.word)).toList())));
+        pages.put("misconceptions.html", MISCONCEPTIONS.execute(Map.of("styles", styles(), "lessons", book.entries,
+                "count", book.entries.stream().mapToInt(entry -> entry.mistakes.size()).sum())));
+        return pages;
+    }
+
+    private static String styles() {
+        return Pages.styles("timeline.css", "book.css");
+    }
+
+    private String index() {
+        var evenings = new ArrayList<Evening>();
+        var second = IntStream.range(0, chapters.size()).filter(i -> chapters.get(i).page().play() != null).findFirst().orElse(chapters.size());
+        evenings.add(new Evening("first", "The first evening", entries.subList(0, second)));
+        evenings.add(new Evening("second", "The second evening", entries.subList(second, entries.size())));
+        evenings.removeIf(evening -> evening.lessons.isEmpty());
+        var found = new ArrayList<Found>();
+        chapters.forEach(chapter -> found.add(new Found(chapter.lesson().number() + " · " + chapter.lesson().title(), chapter.lesson().firstParagraph(), chapter.file())));
+        terms.forEach(term -> found.add(new Found(term.word, "A term, explained in lesson " + term.number + ".", term.file + "#" + term.id)));
+        var values = new HashMap<String, Object>(Map.of("styles", styles(), "script", Pages.resource("search.js"), "evenings", evenings, "found", new Gson().toJson(found)));
+        var shown = chapters.get(Math.min(1, chapters.size() - 1));
+        values.put("shown", new Link(shown.file(), shown.lesson().title()));
+        values.put("pictures", TimelinePage.pictures(shown.runs()).stream().map(picture -> led(picture, shown, shown.file())).toList());
+        values.put("begin", chapters.getFirst());
+        return INDEX.execute(values);
+    }
+
+    private String lesson(int i) {
+        var chapter = chapters.get(i);
+        var lesson = chapter.lesson();
+        var page = chapter.page();
+        var ids = terms.stream().filter(term -> term.file.equals(chapter.file())).collect(Collectors.toMap(Term::word, Term::id, (one, _) -> one, HashMap::new));
+        Function<String, String> blocks = markdown -> Markup.blocks(markdown, ids);
+        var prediction = lesson.prediction();
+        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "name", lesson.title(), "title", Markup.words(lesson.title()), "styles", styles(),
+                "script", Pages.resource("book.js"), "idea", blocks.apply(chapter.idea())));
+        values.put("learners", chapter.learners());
+        values.put("question", Markup.blocks(chapter.question(), new HashMap<>()));
+        values.put("choices", prediction.kind() == Prediction.Kind.CHOICE ? prediction.choices() : List.of());
+        values.put("wanted", prediction.wanted());
+        values.put("predict", Markup.words(page.predict()));
+        values.put("program", code(chapter.program(), "run1"));
+        values.put("investigate", blocks.apply(chapter.investigate()));
+        values.put("answers", page.investigate().stream().map(Markup::words).toList());
+        values.put("pictures", TimelinePage.pictures(chapter.runs()).stream().map(picture -> led(picture, chapter, "")).toList());
+        values.put("contract", chapter.contract().map(part -> Markup.blocks(part.text(), new HashMap<>())).orElse(""));
+        values.put("task", code(chapter.task(), "run1"));
+        values.put("orders", chapter.starter() == null ? List.of() : Order.in(chapter.starter()));
+        values.put("play", page.play() == null ? "" : Markup.words(page.play().task()));
+        values.put("hints", IntStream.range(0, page.hints().size()).mapToObj(n -> Map.of("n", n + 1, "text", Markup.words(page.hints().get(n)))).toList());
+        values.put("solution", code(chapter.solution(), "run2"));
+        values.put("modify", blocks.apply(chapter.modify()));
+        values.put("rest", code(chapter.rest(), "run1"));
+        values.put("learned", Markup.words(page.learned()));
+        values.put("next", page.next().stream().map(Markup::words).toList());
+        values.put("mistakes", new Link(chapter.mistakesFile(), "" + entries.get(i).mistakes.size()));
+        values.put("before", i == 0 ? false : new Link(chapters.get(i - 1).file(), chapters.get(i - 1).lesson().title()));
+        values.put("after", i + 1 == chapters.size() ? false : new Link(chapters.get(i + 1).file(), chapters.get(i + 1).lesson().title()));
+        return LESSON.execute(values);
+    }
+
+    private static List<Block> code(List<Chapter.Part> parts, String id) {
+        return parts.stream().map(part -> new Block(JavaCode.lines(part.text(), part.first(), id))).toList();
+    }
+
+    /// The picture, with links to the lines where they stand in the page `file`. Around the exercise the solution's are the lesson's.
+    private static Picture led(Picture picture, Chapter chapter, String file) {
+        int begin = Region.line(chapter.text(), chapter.text().indexOf(Region.BEGIN));
+        int end = Region.line(chapter.text(), chapter.text().indexOf(Region.END)) + chapter.longer();
+        Function<MatchResult, String> target = link -> {
+            int line = Integer.parseInt(link.group(2));
+            return " href=\"%s#%s\"".formatted(file, link.group(1).equals("run1") || line > begin && line < end ? link.group(1) + "-L" + line
+                    : "run1-L" + (line <= begin ? line : line - chapter.longer()));
+        };
+        return new Picture(picture.id(), picture.heading(), Pattern.compile(" href=\"#(run\\d+)-L(\\d+)\"").matcher(picture.svg()).replaceAll(target),
+                picture.key(), picture.sentences());
+    }
+
+    private static Entry entry(Chapter chapter) {
+        return new Entry(chapter.file(), chapter.lesson().number(), Markup.words(chapter.lesson().title()), Markup.words(paragraphs(chapter.idea()).getFirst()),
+                Markup.words(chapter.page().learned()), chapter.mistakesFile(), mistakes(chapter.page()));
+    }
+
+    private static List<Wrong> mistakes(Page page) {
+        var wrong = page.answers().stream().filter(answer -> !answer.right()).toList();
+        return IntStream.range(0, wrong.size()).mapToObj(i -> new Wrong("wrong" + (i + 1), Markup.words(wrong.get(i).title()),
+                wrong.get(i).prose().lines().map(BookPages::forLearners).filter(prose -> !prose.isEmpty()).map(Markup::words).toList(), wrong.get(i).sentences())).toList();
+    }
+
+    private static String forLearners(String prose) {
+        return SENTENCE.splitAsStream(prose).filter(sentence -> !FOR_TEACHERS.matcher(sentence).matches()).collect(Collectors.joining(" "));
+    }
+
+    /// The words that lessons emphasise, each where that is done first. A sentence, a heading and a number are no terms.
+    private static List<Term> terms(List<Chapter> chapters) {
+        var terms = new LinkedHashMap<String, Term>();
+        for (var chapter : chapters) {
+            for (var paragraph : paragraphs(chapter.prose())) {
+                var sentences = List.of(SENTENCE.split(paragraph));
+                for (int i = 0; i < sentences.size(); i++) {
+                    var sentence = whole(sentences, i);
+                    EMPHASIS.matcher(sentences.get(i)).results().map(found -> found.group(1)).filter(word -> !word.matches("[A-Z][a-z].*|.*[.?:]|one"))
+                            .forEach(word -> terms.putIfAbsent(word, new Term(word, chapter.file(), "term-" + word.toLowerCase().replaceAll("[^a-z0-9]+", "-"),
+                                    chapter.lesson().number(), Markup.words(sentence))));
+                }
+            }
+        }
+        return List.copyOf(terms.values());
+    }
+
+    /// The sentence, with the one before where it speaks of that, or the one after where it is short.
+    private static String whole(List<String> sentences, int i) {
+        boolean back = i > 0 && sentences.get(i).matches("(That|Then|Such|Each|It|But|Nobody) .*");
+        boolean on = !back && i + 1 < sentences.size() && sentences.get(i).length() < 50;
+        return String.join(" ", sentences.subList(back ? i - 1 : i, on ? i + 2 : i + 1));
+    }
+
+    /// Each in one line, without its mark where it is an item of a list; without examples.
+    private static List<String> paragraphs(String markdown) {
+        return Stream.of(markdown.split("\n\\s*\n|\n(?=- )")).filter(block -> !block.startsWith("    "))
+                .map(block -> block.replaceFirst("^- ", "").replaceAll("\\s+", " ").strip()).filter(block -> !block.isEmpty()).toList();
+    }
+}

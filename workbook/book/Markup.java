@@ -1,0 +1,79 @@
+package workbook.book;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.commonmark.node.Code;
+import org.commonmark.node.Emphasis;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.Text;
+import org.commonmark.parser.InlineParserContext;
+import org.commonmark.parser.Parser;
+import org.commonmark.parser.beta.LinkInfo;
+import org.commonmark.parser.beta.LinkResult;
+import org.commonmark.parser.beta.Scanner;
+import org.commonmark.renderer.html.HtmlRenderer;
+
+/// Markdown as HTML. HTML of its own is text in it; a class in brackets is a link into the JDK's documentation, or code where there is none.
+final class Markup {
+
+    private static final Parser BLOCKS = Parser.builder().linkProcessor(Markup::link).build();
+
+    /// No line begins a heading or a list here.
+    private static final Parser WORDS = Parser.builder().linkProcessor(Markup::link).enabledBlockTypes(Set.of()).build();
+
+    private Markup() {
+    }
+
+    /// A paragraph's words.
+    static String words(String markdown) {
+        return renderer(new HashMap<>(), true).render(WORDS.parse(markdown)).strip();
+    }
+
+    /// Paragraphs, lists and examples.
+    ///
+    /// @param ids what is emphasised, and the id of the place where that is first; the entry is taken out then
+    static String blocks(String markdown, Map<String, String> ids) {
+        return renderer(ids, false).render(BLOCKS.parse(markdown)).strip();
+    }
+
+    private static HtmlRenderer renderer(Map<String, String> ids, boolean words) {
+        return HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new GuidePage.Links())
+                .attributeProviderFactory(_ -> (node, tag, attributes) -> {
+                    if (node instanceof Emphasis emphasis && ids.remove(text(emphasis)) instanceof String id) {
+                        attributes.put("id", id);
+                    }
+                    if (node instanceof IndentedCodeBlock && tag.equals("pre")) {
+                        attributes.put("tabindex", "0");    // it may be wider than the page, and is scrolled with the keyboard then
+                    }
+                }).build();
+    }
+
+    private static String text(Node node) {
+        var text = new StringBuilder();
+        for (var child = node.getFirstChild(); child != null; child = child.getNext()) {
+            text.append(child instanceof Text words ? words.getLiteral() : " ");
+        }
+        return text.toString();
+    }
+
+    private static LinkResult link(LinkInfo info, Scanner scanner, InlineParserContext context) {
+        var end = scanner.position();
+        if (info.destination() != null) {
+            return LinkResult.wrapTextIn(new Link(info.destination(), info.title()), end);
+        }
+        var name = info.text(scanner);
+        if (info.label() != null || !name.matches("[A-Z]\\w*([.#]\\w+)?")) {
+            return LinkResult.none();
+        }
+        var page = JdkDocs.page(name);
+        if (page.isEmpty()) {
+            return LinkResult.replaceWith(new Code(name), end);
+        }
+        var link = new Link(page.get(), null);
+        link.appendChild(new Code(name));
+        return LinkResult.replaceWith(link, end);
+    }
+}
