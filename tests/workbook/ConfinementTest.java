@@ -45,7 +45,8 @@ class ConfinementTest {
             var solution = Files.readString(workbook.resolve("solutions/04_executor.java"));
             for (var attack = ATTACK.matcher(Files.readString(ATTACKS)); attack.find(); ) {
                 var code = attack.group(3).replace("CANARY", canary.toString()).replace("PORT", "" + server.getLocalPort());
-                hand(answers, attack.group(1), "04_executor.java", spliced(solution, code + (code.contains("both(") ? "" : RIGHT)));
+                var parts = code.split(" *// BESIDE\n");
+                hand(answers, attack.group(1), "04_executor.java", spliced(solution, parts[0] + (code.contains("both(") ? "" : RIGHT)) + (parts.length > 1 ? parts[1] : ""));
                 expected.put(attack.group(1), List.of(attack.group(2).split(", ")));
             }
             hand(answers, "honest", "04_executor.java", solution);

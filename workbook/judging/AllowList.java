@@ -15,7 +15,9 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,13 +54,19 @@ final class AllowList {
             Map.entry("java.lang.invoke.MethodHandles", Set.of("lookup", "arrayElementVarHandle")),
             Map.entry("java.lang.invoke.MethodHandles$Lookup", Set.of("findVarHandle", "findStaticVarHandle")),
             Map.entry("java.io.PrintStream", Set.of("print", "println", "printf", "format", "flush", "append", "write")),
-            Map.entry("java.lang.Thread", Set.of("!getContextClassLoader", "!setContextClassLoader", "!getAllStackTraces", "!enumerate")),
-            Map.entry("java.lang.ThreadGroup", Set.of("!enumerate", "!getParent", "!interrupt")));
+            Map.entry("java.lang.ThreadGroup", Set.of("!getParent", "!interrupt")));
 
     private static final Set<String> CLASSES = Set.of("java.lang.invoke.VarHandle", "java.lang.invoke.LambdaMetafactory", "java.lang.invoke.StringConcatFactory",
             "java.lang.runtime.ObjectMethods", "java.lang.runtime.SwitchBootstraps", "java.io.Serializable", "java.io.IOException", "java.io.UncheckedIOException",
             "java.io.InterruptedIOException", "java.io.Closeable", "java.io.StringWriter", "java.io.StringReader", "java.io.PrintWriter", "java.io.ByteArrayOutputStream",
             "java.io.ByteArrayInputStream", "java.io.InputStream", "java.io.OutputStream", "java.io.EOFException");
+
+    /// Who sees other threads sees the judge's, whichever class a method is called of.
+    private static final Set<String> SEES_OTHERS = Set.of("getAllStackTraces", "enumerate", "getContextClassLoader", "setContextClassLoader");
+
+    /// Writers whose constructor may take the name of a file. A file could be one that the judge reads.
+    private static final Set<String> FILE_NAMES = Set.of("java.io.PrintWriter");
+    private static final Set<ClassDesc> FILE = Set.of(ConstantDescs.CD_String, ClassDesc.of("java.io.File"));
 
     private final Map<String, ClassModel> answer;
     /// Classes that the solution uses, and of those in `MEMBERS` the members.
@@ -128,7 +136,10 @@ final class AllowList {
         for (CodeElement element : method.code().<Iterable<CodeElement>>map(code -> code).orElse(List.of())) {
             switch (element) {
                 case LineNumber number -> line = number.line();
-                case InvokeInstruction call -> use(call.owner().asSymbol(), call.name().stringValue(), line);
+                case InvokeInstruction call -> {
+                    use(call.owner().asSymbol(), call.name().stringValue(), line);
+                    lookAtFile(call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol(), line);
+                }
                 case FieldInstruction access -> use(access.owner().asSymbol(), access.name().stringValue(), line);
                 case NewObjectInstruction made -> use(made.className().asSymbol(), "", line);
                 case ConstantInstruction constant when constant.constantValue() instanceof ClassDesc type -> use(type, "class", line);
@@ -137,11 +148,18 @@ final class AllowList {
                     for (var argument : made.bootstrapArgs()) {
                         if (argument instanceof DirectMethodHandleDesc to) {
                             use(to.owner(), to.methodName(), line);
+                            lookAtFile(to.owner(), to.methodName(), to.invocationType(), line);
                         }
                     }
                 }
                 default -> { }
             }
+        }
+    }
+
+    private void lookAtFile(ClassDesc owner, String member, MethodTypeDesc type, int line) {
+        if (!owner.isArray() && FILE_NAMES.contains(name(owner)) && member.equals("<init>") && type.parameterList().stream().anyMatch(FILE::contains)) {
+            marks.add(new Mark("new " + owner.displayName() + " of a file", line));
         }
     }
 
@@ -165,6 +183,9 @@ final class AllowList {
     }
 
     private boolean isAllowed(String name, String member) {
+        if (SEES_OTHERS.contains(member)) {
+            return false;
+        }
         if (MEMBERS.get(name) instanceof Set<String> members) {
             if (ofTheLesson.contains(name + "." + member)) {
                 return true;

@@ -26,8 +26,8 @@ final class Breakout {
         } catch (IOException e) {
             // As it should be.
         }
-        if (ProcessHandle.allProcesses().count() > 3) {
-            System.out.println("other processes were seen");
+        if (Files.exists(Path.of("/proc"))) {
+            System.out.println("the process was seen from within");
         }
     }
 }

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /// Where strangers' programs run: bubblewrap gives a process namespaces of its own (man bwrap). It sees the JDK, the libraries and the tests,
 /// all read-only, and a small folder in memory; no network but its own loopback, no other process, no shell, and not the user's files. When
 /// it ends, or the runner does, all that it has started ends with it.
+///
+/// There is no `/proc` either. It would show the process its own memory and streams, as files, and the environment in which bubblewrap was
+/// started, which is the runner's. Without it the loader has to be told where the JDK's libraries lie.
 public final class Confinement {
 
     /// The folder that can be written, which is gone with the process.
@@ -48,7 +51,9 @@ public final class Confinement {
         var outside = Path.of(System.getProperty("user.home"), ".breakout-" + UUID.randomUUID());
         try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var command = List.of(LessonRun.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable", "-cp", classPath, Breakout.class.getName(), outside.toString(), "" + server.getLocalPort());
-            var process = new ProcessBuilder(wrap(command, Stream.of(classPath.split(File.pathSeparator)).map(Path::of).filter(Files::exists).toList())).redirectErrorStream(true).start();
+            var builder = new ProcessBuilder(wrap(command, Stream.of(classPath.split(File.pathSeparator)).map(Path::of).filter(Files::exists).toList())).redirectErrorStream(true);
+            builder.environment().clear();
+            var process = builder.start();
             process.getOutputStream().close();
             var said = process.inputReader().lines().toList();
             if (process.waitFor() != 0 || !said.isEmpty() || Files.deleteIfExists(outside)) {
@@ -68,7 +73,7 @@ public final class Confinement {
     /// @param readable files and folders that it may read besides the JDK
     static List<String> wrap(List<String> command, List<Path> readable) {
         var all = new ArrayList<>(List.of("bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--die-with-parent", "--new-session", "--clearenv",
-                "--cap-drop", "ALL", "--setenv", "LANG", "C.UTF-8", "--proc", "/proc", "--dev", "/dev", "--size", "" + ROOM, "--tmpfs", FOLDER.toString()));
+                "--cap-drop", "ALL", "--setenv", "LANG", "C.UTF-8", "--setenv", "LD_LIBRARY_PATH", System.getProperty("java.home") + "/lib", "--dev", "/dev", "--size", "" + ROOM, "--tmpfs", FOLDER.toString()));
         SYSTEM.forEach(path -> all.addAll(List.of("--ro-bind-try", path, path)));
         Stream.concat(jdk().stream(), readable.stream()).map(Path::toString).distinct().forEach(path -> all.addAll(List.of("--ro-bind", path, path)));
         all.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", FOLDER.toString(), "--"));

@@ -49,8 +49,7 @@ import workbook.curriculum.Mistake;
 final class Judge {
 
     /// What the judge says: `plan` first, with the number and the names of the tests, before anything of the answer has run; a `test` after each; last, `end`. In between, or
-    /// in place of the rest, `compile` and `compiled` before it where the answer is compiled here, `play` where a test is played, `exit` where the answer ends the JVM, `flood` where it starts threads without end,
-    /// and `process` where a stranger's starts a process.
+    /// in place of the rest, `compile` and `compiled` before it where the answer is compiled here, `play` where a test is played, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
     ///
     /// @param threads which thread of a hanging exercise waits for what, and where
     /// @param clean   at the end, whether the answer has left the JVM as it was
@@ -248,10 +247,6 @@ final class Judge {
         var threads = ManagementFactory.getThreadMXBean();
         try {
             while (threads.getThreadCount() <= MOST_THREADS) {
-                if (CONFINED && ProcessHandle.current().children().findAny().isPresent()) {
-                    say("process", 0, null);
-                    Runtime.getRuntime().halt(1);
-                }
                 Thread.sleep(50);
             }
             say("flood", threads.getThreadCount(), null);

@@ -1,8 +1,6 @@
 package workbook.judging;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonSyntaxException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -40,7 +39,17 @@ final class JudgeProcess implements AutoCloseable {
     /// Characters of output; a JVM that prints as much is in an endless loop.
     static final int MOST_OUTPUT = 1_000_000;
 
+    /// Characters that a judge says, with all the steps of threads.
+    private static final int MOST_SAID = 10_000_000;
+
+    /// How long a confined judge may go on, whatever it says meanwhile; how often it is looked at; and the processes there are then, below
+    /// the one that was started: bubblewrap's second and the JVM.
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int CONFINED_PROCESSES = 2;
+
     private static final int LAST_LINES = 10;
+    private static final int LONGEST_LINE = 1000;
     private static final Gson gson = new Gson();
 
     private final Ending ending;
@@ -101,7 +110,13 @@ final class JudgeProcess implements AutoCloseable {
             }
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-            return new JudgeProcess(ending, order, builder.start(), folder);
+            if (!confined) {
+                return new JudgeProcess(ending, order, builder.start(), folder);
+            }
+            builder.environment().clear();
+            var judge = new JudgeProcess(ending, order, builder.start(), folder);
+            Thread.ofVirtual().start(judge::watch);
+            return judge;
         } catch (IOException e) {
             throw new Mistake(Path.of(command.getFirst()), "This cannot be started: " + e.getMessage() + ".");
         }
@@ -220,8 +235,8 @@ final class JudgeProcess implements AutoCloseable {
     }
 
     private void listen(InputStream stdout) {
-        try (var lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8))) {
-            for (String line; (line = lines.readLine()) != null; ) {
+        try {
+            readLines(stdout, MOST_SAID, MOST_SAID, line -> {
                 if (line.startsWith(secret + " ")) {
                     var event = gson.fromJson(line.substring(secret.length() + 1), Event.class);
                     if (event.play() != null) {
@@ -230,37 +245,64 @@ final class JudgeProcess implements AutoCloseable {
                         trial.hear(event);
                     }
                 } else {
-                    keep(line);
+                    keep(line.substring(0, Math.min(line.length(), LONGEST_LINE)));
                 }
-            }
-        } catch (IOException | JsonSyntaxException e) {
-            // Cut off in the middle of a word: it was ended.
+            });
+        } catch (RuntimeException e) {
+            trial.garbled("What was said cannot be read.");
         }
     }
 
     private void read(InputStream stderr) {
-        try (var reader = new InputStreamReader(stderr, StandardCharsets.UTF_8)) {
+        readLines(stderr, MOST_OUTPUT, LONGEST_LINE, line -> keep(line.stripTrailing()));
+    }
+
+    /// Reads to the end, but not more than `most` characters, nor more than about `longest` of a line.
+    private void readLines(InputStream stream, int most, int longest, Consumer<String> action) {
+        try (var reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
             var buffer = new char[8192];
             var line = new StringBuilder();
             long total = 0;
             for (int length; (length = reader.read(buffer)) >= 0; ) {
                 total += length;
-                if (total > MOST_OUTPUT) {
+                if (total > most) {
                     end("More than a million characters were printed: something prints without end.");
                 }
+                int begin = 0;
+                int searched = line.length();
                 line.append(buffer, 0, length);
-                for (int end; (end = line.indexOf("\n")) >= 0; line.delete(0, end + 1)) {
-                    keep(line.substring(0, end).stripTrailing());
+                for (int end; (end = line.indexOf("\n", Math.max(begin, searched))) >= 0; begin = end + 1) {
+                    action.accept(line.substring(begin, end));
                 }
-                if (line.length() > 1000) {
-                    line.setLength(1000);
+                line.delete(0, begin);
+                if (line.length() > longest) {
+                    line.setLength(longest);
                 }
             }
-            if (!line.isEmpty()) {
-                keep(line.toString());
+            if (!line.isEmpty()) {      // cut off in the middle of a word: it has ended
+                keep(line.substring(0, Math.min(line.length(), LONGEST_LINE)));
             }
         } catch (IOException e) {
             // It was ended.
+        }
+    }
+
+    /// Stops a confined judge that starts processes, or does not come to an end. It is looked at from outside, where the answer cannot
+    /// keep anybody from looking.
+    private void watch() {
+        long begin = System.nanoTime();
+        int seen = 0;
+        try {
+            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                seen += process.descendants().count() > CONFINED_PROCESSES ? 1 : 0;
+                if (seen == 2) {     // once might be bubblewrap's own, while it begins
+                    end("It starts a process, which no answer needs.");
+                } else if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                    end("The run took more than %d minutes, so it was stopped.".formatted(LONGEST.toMinutes()));
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -41,6 +41,7 @@ final class Trial {
     private int planned;
     private Set<String> names = Set.of();
     private boolean compiling;
+    private boolean compiled;
     private List<Mark> marks = List.of();
     private boolean ended;
     private boolean clean;
@@ -83,10 +84,16 @@ final class Trial {
     synchronized void hear(Event event) {
         heard = System.nanoTime();
         switch (event.kind()) {
-            case "compile" -> compiling = true;
+            case "compile" -> compiling = !compiled && planned == 0;
             case "compiled" -> {
+                // Said once, before a class of the answer is loaded: who says it again is not the judge.
+                if (!compiling) {
+                    garbled(NOT_THESE);
+                    return;
+                }
                 compiling = false;
-                marks = event.compiled().marks();
+                compiled = true;
+                marks = List.copyOf(event.compiled().marks());
                 if (!event.compiled().problems().isEmpty()) {
                     verdict.complete(new DoesNotCompile(event.compiled().problems()));
                 } else if (event.compiled().failure() != null) {
@@ -112,7 +119,6 @@ final class Trial {
                     .formatted(event.where() == null ? "" : " at " + event.where());
             case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
                     .formatted(Judge.MOST_THREADS);
-            case "process" -> how = "It starts a process, which no answer needs.";
             case "end" -> {
                 ended = true;
                 clean = event.clean();
@@ -120,6 +126,12 @@ final class Trial {
             }
             default -> throw new IllegalStateException(event.kind());
         }
+    }
+
+    /// What is said is not what the judge says.
+    synchronized void garbled(String how) {
+        this.how = this.how == null ? how : this.how;
+        decide();
     }
 
     /// The judge was stopped.

@@ -32,6 +32,7 @@ public final class Twin extends ClassLoader {
 
     private final Class<?> test;
     private final Path folder;
+    private final Map<String, byte[]> compiled = new LinkedHashMap<>();
     private final Map<String, byte[]> classes = new LinkedHashMap<>();
 
     /// @param test   the class that JUnit knows; the lesson's has the same name without `Test` behind it
@@ -41,6 +42,7 @@ public final class Twin extends ClassLoader {
         super(test.getClassLoader());
         this.test = test;
         this.folder = folder;
+        readAll();
         Steps.forgetStatics();
         find(test.getSimpleName().replaceFirst("Test$", ""), source);
         for (var bytes : Rewriting.rewrite(List.copyOf(classes.values()), this, runsInterleavings())) {
@@ -121,9 +123,23 @@ public final class Twin extends ClassLoader {
         });
     }
 
+    /// All of the answer is read before any of it runs: so what runs is what javac made, and an answer that writes files cannot
+    /// change that.
+    private void readAll() throws IOException {
+        if (folder != null) {
+            try (var files = Files.newDirectoryStream(folder, "*.class")) {
+                for (var file : files) {
+                    compiled.put(file.getFileName().toString().replaceFirst("\\.class$", ""), Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
     private byte[] read(Path folder, String name) {
-        try (var file = folder == null ? test.getClassLoader().getResourceAsStream(name + ".class")
-                : Files.exists(folder.resolve(name + ".class")) ? Files.newInputStream(folder.resolve(name + ".class")) : null) {
+        if (folder != null) {
+            return compiled.get(name);
+        }
+        try (var file = test.getClassLoader().getResourceAsStream(name + ".class")) {
             return file == null ? null : file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
