@@ -25,6 +25,7 @@ import workbook.judging.Checker;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Checks;
 import workbook.judging.Checks.Job;
+import workbook.judging.Checks.Judged;
 import workbook.judging.Verdict;
 
 /// Judges what a class has handed in. What was said to a text is kept in the user's cache, under a name made of all that it depends on:
@@ -80,13 +81,8 @@ public final class Grading {
             }
         }
         var done = new int[1];
-        Checks.each(checker, jobs, confined, judged -> {
-            var verdict = judged.verdict();
-            var kept = new Kept(Status.of(verdict, !judged.marks().isEmpty()), verdict.passed() ? "" : verdict.sentence().lines().findFirst().orElse(""), judged.seconds(),
-                    verdict.tests().stream().map(test -> new Test(test.sentence(), test.passed(), test.failure())).toList(),
-                    judged.marks().stream().map(mark -> new Mark(mark.call(), mark.line())).toList());
-            verdicts.put(key(judged.answer()), kept);
-            keep(key(judged.answer()), kept);
+        Checks.each(checker, jobs, confined, judged -> keep(key(judged.answer()), kept(judged)), judged -> {
+            verdicts.put(key(judged.answer()), kept(judged));
             progress.at(++done[0], jobs.size(), judged.answer());
         });
         return new ClassReport(ClassReport.VERSION, confined,
@@ -123,6 +119,13 @@ public final class Grading {
 
     private String key(Answer answer) {
         return Disk.hash(List.of(answer.text(), Lesson.read(answer.lesson().test()), checker.version(), "" + confined));
+    }
+
+    private static Kept kept(Judged judged) {
+        var verdict = judged.verdict();
+        return new Kept(Status.of(verdict, !judged.marks().isEmpty()), verdict.passed() ? "" : verdict.sentence().lines().findFirst().orElse(""), judged.seconds(),
+                verdict.tests().stream().map(test -> new Test(test.sentence(), test.passed(), test.failure())).toList(),
+                judged.marks().stream().map(mark -> new Mark(mark.call(), mark.line())).toList());
     }
 
     private Kept kept(String key) {

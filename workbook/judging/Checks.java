@@ -3,6 +3,7 @@ package workbook.judging;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import workbook.curriculum.Answer;
 import workbook.judging.Checker.Settings;
 
@@ -30,17 +31,20 @@ public final class Checks {
     /// Does `jobs`, and hands the verdicts to `action`, one at a time, in their order. If that throws, those that are left
     /// are stopped.
     public static void each(Checker checker, List<Job> jobs, Action action) throws InterruptedException {
-        each(checker, jobs, false, action);
+        each(checker, jobs, false, _ -> { }, action);
     }
 
     /// @param confined whether the answers are strangers', and judged where they can do no harm
-    public static void each(Checker checker, List<Job> jobs, boolean confined, Action action) throws InterruptedException {
+    /// @param atOnce   handed each verdict before its turn, several at a time
+    public static void each(Checker checker, List<Job> jobs, boolean confined, Consumer<Judged> atOnce, Action action) throws InterruptedException {
         var executor = Executors.newFixedThreadPool(AT_ONCE);
         try {
             var verdicts = jobs.stream().map(job -> executor.submit(() -> {
                 long start = System.nanoTime();
                 var graded = confined ? checker.checkConfined(job.answer, job.settings) : new Checker.Graded(checker.check(job.answer, job.settings), List.of());
-                return new Judged(job.answer, graded.verdict(), (System.nanoTime() - start) / 1e9, graded.marks());
+                var judged = new Judged(job.answer, graded.verdict(), (System.nanoTime() - start) / 1e9, graded.marks());
+                atOnce.accept(judged);
+                return judged;
             })).toList();
             for (var verdict : verdicts) {
                 action.accept(verdict.get());
