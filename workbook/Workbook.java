@@ -23,26 +23,9 @@
 //DEPS org.commonmark:commonmark:0.32.0
 // The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
-//FILES workbook/pages/colours.css=pages/colours.css
-//FILES workbook/pages/page.css=pages/page.css
-//FILES workbook/pages/timeline.css=pages/timeline.css
-//FILES workbook/pages/timeline.js=pages/timeline.js
-//FILES workbook/pages/timeline.html=pages/timeline.html
-//FILES workbook/pages/gallery.html=pages/gallery.html
-//FILES workbook/pages/class.css=pages/class.css
-//FILES workbook/pages/class.js=pages/class.js
-//FILES workbook/pages/class.html=pages/class.html
-//FILES workbook/pages/guide.css=pages/guide.css
-//FILES workbook/pages/guide.html=pages/guide.html
-//FILES workbook/pages/guide-index.html=pages/guide-index.html
-//FILES workbook/pages/book.css=pages/book.css
-//FILES workbook/pages/book.js=pages/book.js
-//FILES workbook/pages/search.js=pages/search.js
-//FILES workbook/pages/book.html=pages/book.html
-//FILES workbook/pages/book-index.html=pages/book-index.html
-//FILES workbook/pages/book-terms.html=pages/book-terms.html
-//FILES workbook/pages/book-misconceptions.html=pages/book-misconceptions.html
-//FILES workbook/pages/book-mistakes.html=pages/book-mistakes.html
+//FILES workbook/pages/=pages/*.css
+//FILES workbook/pages/=pages/*.html
+//FILES workbook/pages/=pages/*.js
 // Reads and writes tables of comma-separated values: the rosters and gradebooks of classes.
 //DEPS org.apache.commons:commons-csv:1.14.1
 // Measures how near a misspelt name is to those that there are.

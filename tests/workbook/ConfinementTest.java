@@ -35,7 +35,8 @@ class ConfinementTest {
     @DisplayName("what would do harm does none, and does not pass by itself; honest answers beside it pass, that of lesson 10 too")
     void attacks() throws Exception {
         var workbook = WorkbookProcess.workbook(Files.createDirectory(folder.resolve("workbook")));
-        assumeTrue(confines(workbook), "bubblewrap cannot confine here");
+        var fault = faultOf(workbook);
+        assumeTrue(fault.isEmpty(), fault);
         var canary = Files.createDirectory(folder.resolve("canary"));
         Files.writeString(canary.resolve("kept"), "kept");
         var answers = folder.resolve("answers");
@@ -52,6 +53,8 @@ class ConfinementTest {
             hand(answers, "honest", "04_executor.java", solution);
             hand(answers, "honest", "10_download_images.java", Files.readString(workbook.resolve("solutions/10_download_images.java")));
             expected.put("honest", List.of("passed"));
+            hand(answers, "renamed", "04_executor.java", solution.replace("class ExecutorSubmit", "class Another"));
+            expected.put("renamed", List.of("not judged"));
 
             var run = WorkbookProcess.run(workbook, "grade", answers.toString(), "--lessons", "04,10", "--json", folder.resolve("report.json").toString());
 
@@ -75,9 +78,10 @@ class ConfinementTest {
         await().until(() -> ProcessHandle.current().descendants().noneMatch(process -> process.info().command().orElse("").endsWith("bwrap")));
     }
 
-    private static boolean confines(Path workbook) throws Exception {
+    /// Why nothing can be confined here, as grade says it, or nothing.
+    private static String faultOf(Path workbook) throws Exception {
         var empty = Files.createDirectories(workbook.resolve("none/nobody"));
-        return WorkbookProcess.run(workbook, "grade", empty.getParent().toString(), "--lessons", "00").err().stream().noneMatch(line -> line.contains("confine"));
+        return WorkbookProcess.run(workbook, "grade", empty.getParent().toString(), "--lessons", "00").err().stream().filter(line -> line.contains("--unconfined")).collect(Collectors.joining());
     }
 
     private static int calls(ServerSocket server) throws IOException {

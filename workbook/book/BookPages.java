@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import workbook.curriculum.Page;
 import workbook.curriculum.Prediction;
 import workbook.curriculum.Region;
+import workbook.pages.Markup;
 import workbook.pages.Pages;
 import workbook.timeline.TimelinePage;
 import workbook.timeline.TimelinePage.Picture;

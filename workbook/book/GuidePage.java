@@ -5,14 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.DefaultUrlSanitizer;
-import org.commonmark.renderer.html.HtmlRenderer;
-import org.commonmark.renderer.html.UrlSanitizer;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Page;
+import workbook.pages.Markup;
 import workbook.pages.Pages;
 
 /// Writes the pages of the guide for teachers: one for a lesson, and the index. A page needs nothing besides itself, and has
@@ -35,27 +31,6 @@ public final class GuidePage {
 
     private static final Template LESSON = Pages.template("guide.html");
     private static final Template INDEX = Pages.template("guide-index.html");
-
-    /// Words alone: no line of a page begins a heading or a list here.
-    private static final Parser PARSER = Parser.builder().enabledBlockTypes(Set.of()).build();
-    private static final HtmlRenderer RENDERER = HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(true)
-            .sanitizeUrls(true).urlSanitizer(new Links()).build();
-
-    /// A link to another page of the guide leads to the page that is written here.
-    static final class Links implements UrlSanitizer {
-
-        private final UrlSanitizer usual = new DefaultUrlSanitizer();
-
-        @Override
-        public String sanitizeLinkUrl(String url) {
-            return usual.sanitizeLinkUrl(url.replaceFirst("^(\\d\\d_\\w+)\\.md$", "$1.html"));
-        }
-
-        @Override
-        public String sanitizeImageUrl(String url) {
-            return usual.sanitizeImageUrl(url);
-        }
-    }
 
     private GuidePage() {
     }
@@ -111,7 +86,7 @@ public final class GuidePage {
     }
 
     private static String points(double points) {
-        return (points == Math.rint(points) ? "%.0f".formatted(points) : "" + points) + (points == 1 ? " point" : " points");
+        return Page.number(points) + (points == 1 ? " point" : " points");
     }
 
     private static List<String> html(List<String> texts) {
@@ -120,6 +95,6 @@ public final class GuidePage {
 
     /// Markdown as HTML; a class in brackets is its name.
     private static String html(String markdown) {
-        return RENDERER.render(PARSER.parse(markdown.replaceAll("\\[([A-Z][\\w.#]*)\\](?!\\()", "$1"))).strip();
+        return Markup.words(markdown.replaceAll("\\[([A-Z][\\w.#]*)\\](?!\\()", "$1"));
     }
 }

@@ -12,6 +12,7 @@ import workbook.classroom.ClassReport.Graded;
 import workbook.classroom.ClassReport.Group;
 import workbook.classroom.ClassReport.Student;
 import workbook.curriculum.Page;
+import workbook.pages.Markup;
 import workbook.pages.Pages;
 
 /// A class as one page that needs nothing besides itself: a grid of lessons by students, and for each lesson what the class has not
@@ -52,7 +53,7 @@ public final class ClassPage {
     public String of(String name) {
         var rows = new ArrayList<Row>();
         for (var student : report.students()) {
-            rows.add(new Row(student.name(), rows.size() + 1, student.answers().stream().map(ClassPage::cell).toList(), Gradebooks.number(student.score())));
+            rows.add(new Row(student.name(), rows.size() + 1, student.answers().stream().map(ClassPage::cell).toList(), Page.number(student.score())));
         }
         var marks = answers().flatMap(answer -> answer.marks().stream().map(mark -> new Look(answer.file(), mark.call(), mark.line() == 0 ? "" : "" + mark.line()))).toList();
         var key = Stream.of(Status.values()).map(status -> new Key(style(status), status.sign, status.words, count(answers(), status))).filter(each -> each.count > 0).toList();
@@ -91,13 +92,13 @@ public final class ClassPage {
         var counts = Stream.of(Status.values()).map(status -> Map.entry(status.words, count(report.students().stream().map(student -> student.answers().get(index)), status)))
                 .filter(each -> each.getValue() > 0).map(each -> each.getValue() + " " + each.getKey()).collect(Collectors.joining(", "));
         return new Section(lesson.number(), lesson.title(), counts, report.groups(lesson).stream().map(group -> misconception(group, index, page)).toList(),
-                page == null || page.discuss().isEmpty() ? null : new Questions(page.discuss().stream().map(Pages::inline).toList()));
+                page == null || page.discuss().isEmpty() ? null : new Questions(page.discuss().stream().map(Markup::words).toList()));
     }
 
     private Misconception misconception(Group group, int index, Page page) {
         var known = page == null ? null : page.answers().stream().filter(answer -> !answer.right() && answer.title().equals(group.title())).findFirst().orElse(null);
-        return new Misconception(group.title().isEmpty() ? "New to the guide" : Pages.inline(group.title()), group.students().size(),
-                known == null ? List.of() : known.prose().lines().map(Pages::inline).toList(),
+        return new Misconception(group.title().isEmpty() ? "New to the guide" : Markup.words(group.title()), group.students().size(),
+                known == null ? List.of() : known.prose().lines().map(Markup::words).toList(),
                 group.title().isEmpty() ? group.students().stream().map(student -> student.answers().get(index).sentence()).distinct().toList() : List.of(),
                 group.students().stream().map(student -> new Who(student.name(), place(student))).toList());
     }

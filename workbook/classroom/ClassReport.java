@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
+import workbook.judging.Checker.Mark;
 
 /// What is known of a class: for every student, and every lesson, what the workbook said to the answer. As JSON it has the form of
 /// `grade.schema.json`.
@@ -56,9 +57,6 @@ public record ClassReport(int version, boolean confined, List<Column> lessons, L
 
     /// @param failure in a sentence, or null
     public record Test(String sentence, boolean passed, String failure) {}
-
-    /// @param line of the answer, counted from 1, or 0
-    public record Mark(String call, int line) {}
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 

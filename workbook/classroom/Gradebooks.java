@@ -21,12 +21,11 @@ import org.apache.commons.csv.CSVPrinter;
 import workbook.classroom.ClassReport.Graded;
 import workbook.classroom.ClassReport.Student;
 import workbook.curriculum.Disk;
+import workbook.curriculum.Page;
+import workbook.pages.Printable;
 
 /// A class's results in the forms that other tools read.
 public final class Gradebooks {
-
-    /// Characters that XML 1.0 has no way to write.
-    private static final String NOT_IN_XML = "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -51,9 +50,9 @@ public final class Gradebooks {
                 table.print(harmless(student.id()));
                 table.print(harmless(student.name()));
                 for (var answer : student.answers()) {
-                    table.print(number(answer.score()));
+                    table.print(Page.number(answer.score()));
                 }
-                table.print(number(student.score()));
+                table.print(Page.number(student.score()));
                 table.println();
             }
         } catch (IOException e) {
@@ -65,10 +64,6 @@ public final class Gradebooks {
     /// A spreadsheet takes what begins with one of these for a formula (OWASP, *CSV Injection*).
     private static String harmless(String words) {
         return words.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + words : words;
-    }
-
-    static String number(double points) {
-        return points == Math.rint(points) ? "" + (long) points : "" + points;
     }
 
     /// `STUDENT.xml` for each student, a JUnit report with a suite for each lesson and a case for each of its tests.
@@ -84,7 +79,7 @@ public final class Gradebooks {
             var xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuites");
-            xml.writeAttribute("name", student.id().replaceAll(NOT_IN_XML, "?"));
+            xml.writeAttribute("name", Printable.text(student.id()));
             for (var answer : student.answers()) {
                 writeSuite(xml, answer);
             }
@@ -121,7 +116,7 @@ public final class Gradebooks {
         if (outcome != null) {
             xml.writeStartElement(outcome);
             if (message != null) {
-                xml.writeAttribute("message", message.replaceAll(NOT_IN_XML, "?"));
+                xml.writeAttribute("message", Printable.text(message));
             }
             xml.writeEndElement();
         }
@@ -135,7 +130,7 @@ public final class Gradebooks {
             var result = new JsonObject();
             result.addProperty("score", student.score());
             result.addProperty("max_score", report.points());
-            result.addProperty("output", "%s of %s points.".formatted(number(student.score()), number(report.points())));
+            result.addProperty("output", "%s of %s points.".formatted(Page.number(student.score()), Page.number(report.points())));
             result.addProperty("visibility", "visible");
             var tests = new JsonArray();
             for (int i = 0; i < report.lessons().size(); i++) {
@@ -214,7 +209,7 @@ public final class Gradebooks {
                 var answer = student.answers().get(report.lessons().indexOf(lesson));
                 if (answer.isWrong() && !answer.region().isEmpty()) {
                     text.append("### ").append(answer.file().replaceAll("\\s+", " ")).append("\n\n> ").append(answer.sentence()).append("\n\n```java\n")
-                            .append(answer.region().strip().isEmpty() ? "" : answer.region().replaceFirst("^\\n+", "").stripTrailing()).append("\n```\n\n");
+                            .append(answer.region().replaceFirst("^\\n+", "").stripTrailing()).append("\n```\n\n");
                 }
             }
             if (!text.isEmpty()) {
@@ -227,9 +222,12 @@ public final class Gradebooks {
 
     /// A name that any system takes for a file's, and that no other student has.
     private String fileName(Student student) {
-        var name = student.id().replaceAll("[^\\p{L}\\p{N}._ -]", "_").replaceFirst("^\\.+", "_");
-        long same = report.students().stream().takeWhile(other -> other != student)
-                .filter(other -> other.id().replaceAll("[^\\p{L}\\p{N}._ -]", "_").replaceFirst("^\\.+", "_").equalsIgnoreCase(name)).count();
+        var name = plain(student);
+        long same = report.students().stream().takeWhile(other -> other != student).filter(other -> plain(other).equalsIgnoreCase(name)).count();
         return same == 0 ? name : name + "-" + (same + 1);
+    }
+
+    private static String plain(Student student) {
+        return student.id().replaceAll("[^\\p{L}\\p{N}._ -]", "_").replaceFirst("^\\.+", "_");
     }
 }

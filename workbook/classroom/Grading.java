@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import workbook.classroom.ClassReport.Column;
 import workbook.classroom.ClassReport.Graded;
-import workbook.classroom.ClassReport.Mark;
 import workbook.classroom.ClassReport.Student;
 import workbook.classroom.ClassReport.Test;
 import workbook.curriculum.Answer;
@@ -22,6 +25,7 @@ import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.Region;
 import workbook.judging.Checker;
+import workbook.judging.Checker.Mark;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Checks;
 import workbook.judging.Checks.Job;
@@ -65,30 +69,27 @@ public final class Grading {
     public ClassReport grade(HandIns handIns, List<Roster.Member> students, List<Lesson> lessons, ToDoubleFunction<Lesson> points, Progress progress)
             throws InterruptedException {
         var answers = new HashMap<Roster.Member, Map<Lesson, Answer>>();
-        var verdicts = new HashMap<String, Kept>();
+        var verdicts = new ConcurrentHashMap<String, Kept>();
+        var met = new HashSet<String>();
         var jobs = new ArrayList<Job>();
         for (var student : students) {
             for (var lesson : lessons) {
                 var answer = handIns.answer(student.id(), lesson);
                 answers.computeIfAbsent(student, _ -> new HashMap<>()).put(lesson, answer);
-                if (answer != null && answer.fault() == null && !verdicts.containsKey(key(answer))) {
-                    var kept = kept(key(answer));
-                    verdicts.put(key(answer), kept);
-                    if (kept == null) {
-                        jobs.add(new Job(answer, Settings.USUAL));
-                    }
+                if (answer != null && answer.fault() == null && met.add(key(answer))) {
+                    kept(key(answer)).ifPresentOrElse(kept -> verdicts.put(key(answer), kept), () -> jobs.add(new Job(answer, Settings.USUAL)));
                 }
             }
         }
         var done = new int[1];
-        Checks.each(checker, jobs, confined, judged -> keep(key(judged.answer()), kept(judged)), judged -> {
+        Checks.each(checker, jobs, confined, judged -> {
             verdicts.put(key(judged.answer()), kept(judged));
-            progress.at(++done[0], jobs.size(), judged.answer());
-        });
-        return new ClassReport(ClassReport.VERSION, confined,
-                lessons.stream().map(lesson -> new Column(lesson.name(), lesson.title(), points.applyAsDouble(lesson))).toList(),
-                students.stream().map(student -> new Student(student.id(), student.name(), lessons.stream()
-                        .map(lesson -> graded(lesson, answers.get(student).get(lesson), verdicts, points.applyAsDouble(lesson))).toList())).toList());
+            keep(key(judged.answer()), kept(judged));
+        }, judged -> progress.at(++done[0], jobs.size(), judged.answer()));
+        var columns = lessons.stream().map(lesson -> new Column(lesson.name(), lesson.title(), points.applyAsDouble(lesson))).toList();
+        return new ClassReport(ClassReport.VERSION, confined, columns, students.stream().map(student -> new Student(student.id(), student.name(),
+                IntStream.range(0, columns.size()).mapToObj(i -> graded(lessons.get(i), answers.get(student).get(lessons.get(i)), verdicts, columns.get(i).points()))
+                        .toList())).toList());
     }
 
     private Graded graded(Lesson lesson, Answer answer, Map<String, Kept> verdicts, double points) {
@@ -125,14 +126,14 @@ public final class Grading {
         var verdict = judged.verdict();
         return new Kept(Status.of(verdict, !judged.marks().isEmpty()), verdict.passed() ? "" : verdict.sentence().lines().findFirst().orElse(""), judged.seconds(),
                 verdict.tests().stream().map(test -> new Test(test.sentence(), test.passed(), test.failure())).toList(),
-                judged.marks().stream().map(mark -> new Mark(mark.call(), mark.line())).toList());
+                judged.marks());
     }
 
-    private Kept kept(String key) {
+    private Optional<Kept> kept(String key) {
         try {
-            return Files.exists(folder.resolve(key)) ? GSON.fromJson(Files.readString(folder.resolve(key)), Kept.class) : null;
+            return Optional.ofNullable(GSON.fromJson(Files.readString(folder.resolve(key)), Kept.class));
         } catch (IOException | JsonParseException e) {
-            return null;    // It is judged again.
+            return Optional.empty();    // It is judged, or judged again.
         }
     }
 

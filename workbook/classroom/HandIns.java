@@ -102,7 +102,7 @@ public final class HandIns {
     /// The answer that a student has handed in, or one with the reason why it cannot be judged; null if there is none.
     public Answer answer(String student, Lesson lesson) {
         var files = students.containsKey(student) ? students.get(student).files.getOrDefault(lesson.name(), List.of()) : List.<File>of();
-        var best = files.stream().filter(file -> file.path == null || isIn(file, "lessons")).toList();
+        var best = files.stream().filter(file -> file.path == null || file.shown.matches("(?:.*/)?lessons/[^/]*")).toList();
         files = best.isEmpty() ? newest(files) : newest(best);
         if (files.isEmpty()) {
             return null;
@@ -113,10 +113,6 @@ public final class HandIns {
                     String.join(", ", files.stream().map(File::shown).toList())));
         }
         return file.fault != null ? Answer.unfit(lesson, file.shown, file.fault) : Answer.of(lesson, file.path, file.shown);
-    }
-
-    private static boolean isIn(File file, String folder) {
-        return file.shown.matches("(?:.*/)?" + folder + "/[^/]*");
     }
 
     /// Those with the highest number that a browser or a platform gives to one that is handed in again.

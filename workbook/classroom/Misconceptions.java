@@ -34,7 +34,13 @@ public final class Misconceptions {
 
     /// @param of       of what it was made: the answer and the lesson's test
     /// @param refusals the failed tests and what was said, without numbers
-    public record Signature(String title, String of, Set<String> refusals) {}
+    public record Signature(String title, String of, Set<String> refusals) {
+
+        /// Whether it is that of this answer, as it and its test are now.
+        public boolean isOf(Lesson lesson, Page.Answer answer) {
+            return title.equals(answer.title()) && of.equals(source(lesson, answer));
+        }
+    }
 
     /// A lesson's signatures as they are written: most sentences are in many of them.
     ///
@@ -97,9 +103,8 @@ public final class Misconceptions {
         return signatures.getOrDefault(lesson.name(), List.of());
     }
 
-    /// Whether the signature of this answer is there, and made of what is there now.
     public boolean knows(Lesson lesson, Page.Answer answer) {
-        return of(lesson).stream().anyMatch(signature -> signature.title.equals(answer.title()) && signature.of.equals(source(lesson, answer)));
+        return of(lesson).stream().anyMatch(signature -> signature.isOf(lesson, answer));
     }
 
     /// Of what a signature is made: it is to be made anew where that has changed.

@@ -47,9 +47,9 @@ final class DevSignatures implements Callable<Integer> {
         for (var lesson : curriculum.findAll(names)) {
             var region = Region.of(lesson.solution(), Lesson.read(lesson.solution()));
             var wrong = Page.read(lesson.page()).answers().stream().filter(answer -> !answer.right()).toList();
-            signatures.get(lesson.name()).removeIf(signature -> wrong.stream().noneMatch(answer -> isOf(signature, lesson, answer)));
+            signatures.get(lesson.name()).removeIf(signature -> wrong.stream().noneMatch(answer -> signature.isOf(lesson, answer)));
             for (var answer : wrong) {
-                if (signatures.get(lesson.name()).stream().noneMatch(signature -> isOf(signature, lesson, answer))) {
+                if (!known.knows(lesson, answer)) {
                     made.add(new Made(lesson, answer));
                     jobs.add(new Job(new Answer(lesson, lesson.name() + ".java", region.with(answer.code())), new Settings(OptionalInt.empty(), false, false, _ -> {})));
                 }
@@ -69,9 +69,5 @@ final class DevSignatures implements Callable<Integer> {
         signatures.forEach((lesson, all) -> out.println("%-24s %3d".formatted(lesson, all.size())));
         out.println("%d made, %d kept.".formatted(jobs.size(), signatures.values().stream().mapToInt(List::size).sum() - jobs.size()));
         return 0;
-    }
-
-    private static boolean isOf(Signature signature, Lesson lesson, Page.Answer answer) {
-        return signature.title().equals(answer.title()) && signature.of().equals(Misconceptions.source(lesson, answer));
     }
 }

@@ -20,7 +20,6 @@ import workbook.classroom.HandIns;
 import workbook.classroom.Roster;
 import workbook.classroom.Roster.Member;
 import workbook.curriculum.Curriculum;
-import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.Page;
 import workbook.judging.Checker;
@@ -76,7 +75,7 @@ public final class Grade implements Callable<Integer> {
             handIns.ignored(student.id()).forEach(file -> err.println(file + ": This is no lesson's file, and was left out."));
         }
         try (var checker = Checker.in(curriculum.home(), err::println)) {
-            var report = new Grading(curriculum, checker, !unconfined).grade(handIns, students, chosen, lesson -> worth.getOrDefault(lesson, points(lesson)),
+            var report = new Grading(curriculum, checker, !unconfined).grade(handIns, students, chosen, lesson -> worth.getOrDefault(lesson, Page.read(lesson.page()).points()),
                     (done, of, answer) -> {
                         if (Style.TERMINAL) {
                             err.print("\r\033[K" + (done < of ? "%d of %d judged, the last: %s".formatted(done, of, answer.shown()) : ""));
@@ -86,10 +85,6 @@ public final class Grade implements Callable<Integer> {
             outputs.write(report, folder.toAbsolutePath().normalize().getFileName().toString(), out);
         }
         return 0;
-    }
-
-    private static double points(Lesson lesson) {
-        return Page.read(lesson.page()).points();
     }
 
     /// The roster's students, and then those who have handed in without being in it.

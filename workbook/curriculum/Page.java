@@ -63,6 +63,11 @@ public record Page(Path file, List<String> about, String start, List<String> hin
         }
     }
 
+    /// Points in figures, without a fraction where there is none.
+    public static String number(double points) {
+        return points == Math.rint(points) ? "%.0f".formatted(points) : "" + points;
+    }
+
     /// Reads the page of a lesson.
     ///
     /// @throws Mistake with the line that does not follow the format

@@ -65,8 +65,9 @@ final class Judge {
     /// What came of compiling an answer where it is judged.
     ///
     /// @param failure why javac came to nothing, in a sentence that names the file, or null
+    /// @param lack    that it has not the lesson's class, in such a sentence, or null
     /// @param marks   calls that no answer needs
-    record Compiled(List<Verdict.Problem> problems, String failure, List<Checker.Mark> marks) {}
+    record Compiled(List<Verdict.Problem> problems, String failure, String lack, List<Checker.Mark> marks) {}
 
     /// An answer that is compiled here.
     ///
@@ -106,8 +107,6 @@ final class Judge {
 
     /// The property that says that the answer is compiled here, as a stranger's is.
     static final String COMPILES = "workbook.compiles";
-
-    private static final boolean CONFINED = Boolean.getBoolean(COMPILES);
 
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;
@@ -154,7 +153,7 @@ final class Judge {
         var judge = new Judge(secret);
         Runtime.getRuntime().addShutdownHook(new Thread(judge::explainExit));
         Thread.ofPlatform().daemon().name("thread counter").start(judge::watchThreads);
-        if (CONFINED && !judge.compile(order, gson.fromJson(lines.take(), Text.class))) {
+        if (Boolean.getBoolean(COMPILES) && !judge.compile(order, gson.fromJson(lines.take(), Text.class))) {
             Runtime.getRuntime().halt(0);
         }
         var before = ending == Ending.WAIT ? Surroundings.now() : null;
@@ -190,16 +189,17 @@ final class Judge {
         Files.createDirectories(order.answer);
         List<Verdict.Problem> problems = List.of();
         String failure = null;
+        String lack = null;
         List<Checker.Mark> marks = List.of();
         try {
             problems = new Compiler().compile(List.of(new Compiler.Source(text.shown, text.text)), List.of(), order.answer);
-            failure = problems.isEmpty() ? Compiler.lack(text.shown, text.name, order.answer).orElse(null) : null;
+            lack = problems.isEmpty() ? Compiler.lack(text.shown, text.name, order.answer).orElse(null) : null;
             marks = problems.isEmpty() ? AllowList.look(order.answer, order.tests, order.lesson) : marks;
         } catch (Mistake e) {
             failure = e.getMessage();
         }
-        say(new Event("compiled", 0, null, null, null, false, null, new Compiled(problems, failure, marks)));
-        return problems.isEmpty() && failure == null;
+        say(new Event("compiled", 0, null, null, null, false, null, new Compiled(problems, failure, lack, marks)));
+        return problems.isEmpty() && failure == null && lack == null;
     }
 
     private void judge(Order order, TestPlan plan, Surroundings before) {

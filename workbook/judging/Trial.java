@@ -20,6 +20,7 @@ import workbook.judging.Judge.Event;
 import workbook.judging.Verdict.CompilerFailed;
 import workbook.judging.Verdict.Crashed;
 import workbook.judging.Verdict.DoesNotCompile;
+import workbook.judging.Verdict.NotJudged;
 import workbook.judging.Verdict.Passed;
 import workbook.judging.Verdict.Refused;
 import workbook.judging.Verdict.Stuck;
@@ -98,6 +99,8 @@ final class Trial {
                     verdict.complete(new DoesNotCompile(event.compiled().problems()));
                 } else if (event.compiled().failure() != null) {
                     verdict.complete(new CompilerFailed(event.compiled().failure()));
+                } else if (event.compiled().lack() != null) {
+                    verdict.complete(new NotJudged(event.compiled().lack()));
                 }
             }
             case "plan" -> {

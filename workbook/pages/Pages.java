@@ -4,6 +4,7 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -16,13 +17,10 @@ public final class Pages {
     private Pages() {
     }
 
+    /// `{{>name}}` in it stands for what is in `name.part.html`.
     public static Template template(String name) {
-        return Mustache.compiler().emptyStringIsFalse(true).withEscaper(Pages::escaped).compile(resource(name));
-    }
-
-    /// Words with code in them, between backticks, as HTML.
-    public static String inline(String words) {
-        return escaped(words).replaceAll("&#x60;|`", "`").replaceAll("`([^`]+)`", "<code>$1</code>");
+        return Mustache.compiler().withLoader(part -> new StringReader(resource(part + ".part.html"))).emptyStringIsFalse(true).withEscaper(Pages::escaped)
+                .compile(resource(name));
     }
 
     /// Text as HTML that shows it.

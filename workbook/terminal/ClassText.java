@@ -8,6 +8,7 @@ import workbook.classroom.ClassReport;
 import workbook.classroom.ClassReport.Graded;
 import workbook.classroom.ClassReport.Student;
 import workbook.classroom.Status;
+import workbook.curriculum.Page;
 
 /// A class in lines of text: a grid of lessons by students, and below it what the class has not understood, lesson by lesson.
 public final class ClassText {
@@ -26,7 +27,7 @@ public final class ClassText {
         lines.add(pad("") + report.lessons().stream().map(lesson -> " " + lesson.number()).collect(Collectors.joining()) + "   points");
         for (var student : report.students()) {
             lines.add(pad(Text.shown(student.name())) + student.answers().stream().map(ClassText::cell).collect(Collectors.joining())
-                    + "   %s of %s".formatted(number(student.score()), number(report.points())));
+                    + "   %s of %s".formatted(Page.number(student.score()), Page.number(report.points())));
         }
         lines.add("");
         lines.add(Stream.of(Status.values()).filter(status -> count(status) > 0 && !status.sign.isBlank())
@@ -74,9 +75,5 @@ public final class ClassText {
     private static String pad(String name) {
         var cut = Text.columns(name) > NAME ? name.substring(0, Math.min(name.length(), NAME - 1)) + "…" : name;
         return cut + " ".repeat(Math.max(0, NAME - Text.columns(cut)));
-    }
-
-    private static String number(double points) {
-        return points == Math.rint(points) ? "" + (long) points : "" + points;
     }
 }

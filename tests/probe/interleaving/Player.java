@@ -82,7 +82,7 @@ public final class Player {
         var turns = new ArrayList<Integer>();
         for (int id = 1; id <= threads; id++) {
             var script = run(plus(turns, id), null).script;
-            if (script.hasStopped() && script.steps().isEmpty()) {
+            if (script.hasStopped && script.steps.isEmpty()) {
                 turns.add(id);
             }
         }
@@ -104,7 +104,7 @@ public final class Player {
             do {
                 var run = run(List.of(), schedules);
                 if (run.execution.failure() != null) {
-                    var turns = new ArrayList<>(run.script.turns());
+                    var turns = new ArrayList<>(run.script.turns);
                     begins.forEach(turns::remove);
                     return run(plus(begins, turns), null).execution.failure() == null ? List.of() : turns;
                 }
@@ -116,27 +116,27 @@ public final class Player {
     private void answer(List<Integer> turns, Schedule then) {
         var run = run(plus(begins, turns), then);
         var script = run.script;
-        for (var thread : script.threads()) {
+        for (var thread : script.threads) {
             var next = thread.canGoOn() ? next(script, thread.actor()) : null;
             var shown = next != null ? next : thread.waits() != null ? thread.waits() : new Explored.Step("", "", 0);
             say(Map.of("play", "thread", "id", "" + thread.actor().id, "name", thread.actor().name, "does", shown.does(), "line", "" + shown.line(),
                     "state", thread.canGoOn() ? "next" : thread.hasEnded() ? "ended" : "waits"));
         }
-        script.steps().stream().skip(Math.max(0, script.steps().size() - MOST_STEPS))
+        script.steps.stream().skip(Math.max(0, script.steps.size() - MOST_STEPS))
                 .forEach(step -> say(Map.of("play", "step", "by", step.thread(), "does", step.does(), "line", "" + step.line())));
-        script.values().forEach((name, value) -> say(Map.of("play", "value", "name", name, "value", value)));
-        var failure = script.hasStopped() ? null : run.execution.failure();
-        say(Map.of("play", "end", "turns", words(script.turns().subList(begins.size(), script.turns().size())), "over", "" + !script.hasStopped(),
-                "waking", "" + script.isWaking(), "failure", failure == null ? "" : failure.getMessage().split("\n\n")[0]));
+        script.values.forEach((name, value) -> say(Map.of("play", "value", "name", name, "value", value)));
+        var failure = script.hasStopped ? null : run.execution.failure();
+        say(Map.of("play", "end", "turns", words(script.turns.subList(begins.size(), script.turns.size())), "over", "" + !script.hasStopped,
+                "waking", "" + script.isWaking, "failure", failure == null ? "" : failure.getMessage().split("\n\n")[0]));
     }
 
     /// What this one does in its next turn.
     private Explored.Step next(Script before, Actor actor) {
-        if (before.isWaking()) {
+        if (before.isWaking) {
             return new Explored.Step(actor.name, "is woken", 0);
         }
-        var steps = run(plus(before.turns(), actor.id), null).script.steps();
-        return steps.stream().skip(before.steps().size()).findFirst().orElse(new Explored.Step(actor.name, "goes on", 0));
+        var steps = run(plus(before.turns, actor.id), null).script.steps;
+        return steps.stream().skip(before.steps.size()).findFirst().orElse(new Explored.Step(actor.name, "goes on", 0));
     }
 
     /// Without what is empty, which no entry of a report may have.

@@ -11,13 +11,18 @@ final class Script implements Schedule {
 
     private final List<Integer> given;
     private final Schedule then;
-    private final List<Integer> turns = new ArrayList<>();
     private List<Actor> candidates = List.of();
-    private boolean isWaking;
-    private boolean hasStopped;
-    private List<Explored.Step> steps = List.of();
-    private Map<String, String> values = Map.of();
-    private List<Standing> threads = List.of();
+
+    /// Those that were taken.
+    final List<Integer> turns = new ArrayList<>();
+
+    /// Whether the run came to where the next turn was not given; and whether that is one for who is woken.
+    boolean hasStopped;
+    boolean isWaking;
+
+    List<Explored.Step> steps = List.of();
+    Map<String, String> values = Map.of();
+    List<Standing> threads = List.of();
 
     /// Where a thread stands.
     ///
@@ -80,32 +85,5 @@ final class Script implements Schedule {
         values = table.values();
         threads = run.actors.stream().filter(actor -> actor.id > 0)
                 .map(actor -> new Standing(actor, hasStopped && candidates.contains(actor), actor.hasEnded(), table.wait(actor))).toList();
-    }
-
-    /// The turns that were taken.
-    List<Integer> turns() {
-        return turns;
-    }
-
-    /// Whether the run came to where the next turn was not given.
-    boolean hasStopped() {
-        return hasStopped;
-    }
-
-    /// Whether the turn is for one of those who wait to be woken.
-    boolean isWaking() {
-        return isWaking;
-    }
-
-    List<Explored.Step> steps() {
-        return steps;
-    }
-
-    Map<String, String> values() {
-        return values;
-    }
-
-    List<Standing> threads() {
-        return threads;
     }
 }

@@ -1,4 +1,4 @@
-package workbook.book;
+package workbook.pages;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -14,33 +14,51 @@ import org.commonmark.parser.Parser;
 import org.commonmark.parser.beta.LinkInfo;
 import org.commonmark.parser.beta.LinkResult;
 import org.commonmark.parser.beta.Scanner;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.commonmark.renderer.html.UrlSanitizer;
 
 /// Markdown as HTML. HTML of its own is text in it; a class in brackets is a link into the JDK's documentation, or code where there is none.
-final class Markup {
+public final class Markup {
 
     private static final Parser BLOCKS = Parser.builder().linkProcessor(Markup::link).build();
 
     /// No line begins a heading or a list here.
     private static final Parser WORDS = Parser.builder().linkProcessor(Markup::link).enabledBlockTypes(Set.of()).build();
 
+    /// A link to a page of the guide leads to the page that is written here.
+    private static final class Links implements UrlSanitizer {
+
+        private final UrlSanitizer usual = new DefaultUrlSanitizer();
+
+        @Override
+        public String sanitizeLinkUrl(String url) {
+            return usual.sanitizeLinkUrl(url.replaceFirst("^(\\d\\d_\\w+)\\.md$", "$1.html"));
+        }
+
+        @Override
+        public String sanitizeImageUrl(String url) {
+            return usual.sanitizeImageUrl(url);
+        }
+    }
+
     private Markup() {
     }
 
     /// A paragraph's words.
-    static String words(String markdown) {
+    public static String words(String markdown) {
         return renderer(new HashMap<>(), true).render(WORDS.parse(markdown)).strip();
     }
 
     /// Paragraphs, lists and examples.
     ///
     /// @param ids what is emphasised, and the id of the place where that is first; the entry is taken out then
-    static String blocks(String markdown, Map<String, String> ids) {
+    public static String blocks(String markdown, Map<String, String> ids) {
         return renderer(ids, false).render(BLOCKS.parse(markdown)).strip();
     }
 
     private static HtmlRenderer renderer(Map<String, String> ids, boolean words) {
-        return HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new GuidePage.Links())
+        return HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new Links())
                 .attributeProviderFactory(_ -> (node, tag, attributes) -> {
                     if (node instanceof Emphasis emphasis && ids.remove(text(emphasis)) instanceof String id) {
                         attributes.put("id", id);

@@ -1,4 +1,4 @@
-package workbook.book;
+package workbook.pages;
 
 import java.lang.reflect.Modifier;
 import java.util.List;
