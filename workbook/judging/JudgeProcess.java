@@ -42,11 +42,9 @@ final class JudgeProcess implements AutoCloseable {
     /// Characters that a judge says, with all the steps of threads.
     private static final int MOST_SAID = 10_000_000;
 
-    /// How long a confined judge may go on, whatever it says meanwhile; how often it is looked at; and the processes there are then, below
-    /// the one that was started: bubblewrap's second and the JVM.
+    /// How long a confined judge may go on, whatever it says meanwhile; and how often it is looked at.
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final int CONFINED_PROCESSES = 2;
 
     private static final int LAST_LINES = 10;
     private static final int LONGEST_LINE = 1000;
@@ -294,8 +292,9 @@ final class JudgeProcess implements AutoCloseable {
         int seen = 0;
         try {
             while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                seen += process.descendants().count() > CONFINED_PROCESSES ? 1 : 0;
-                if (seen == 2) {     // once might be bubblewrap's own, while it begins
+                // Below bubblewrap's second process is the JVM, and whatever that has started, whosever child it is now.
+                seen = process.children().flatMap(ProcessHandle::descendants).count() > 1 ? seen + 1 : 0;
+                if (seen == 2) {
                     end("It starts a process, which no answer needs.");
                 } else if (System.nanoTime() - begin > LONGEST.toNanos()) {
                     end("The run took more than %d minutes, so it was stopped.".formatted(LONGEST.toMinutes()));
