@@ -22,7 +22,7 @@ public record Chapter(Lesson lesson, Page page, String text, Verdict starter, Li
     /// A part of the lesson's text: prose in Markdown, or code.
     ///
     /// @param first the number of its first line
-    record Part(boolean prose, int first, String text) {}
+    public record Part(boolean prose, int first, String text) {}
 
     /// The name of its page.
     String file() {
@@ -40,12 +40,12 @@ public record Chapter(Lesson lesson, Page page, String text, Verdict starter, Li
     }
 
     /// The idea, below the title.
-    String idea() {
+    public String idea() {
         return head().split("\n(?=\\*\\*Predict)", 2)[0].replaceFirst("^# .*\n", "").strip();
     }
 
     /// The question that is asked before the lesson is run.
-    String question() {
+    public String question() {
         return Stream.of(head().split("\n(?=\\*\\*Predict)", 2)).skip(1).collect(Collectors.joining());
     }
 
@@ -61,12 +61,12 @@ public record Chapter(Lesson lesson, Page page, String text, Verdict starter, Li
     }
 
     /// What the lesson says of the run.
-    String investigate() {
+    public String investigate() {
         return said(region().before());
     }
 
     /// The promise of the exercise.
-    Optional<Part> contract() {
+    public Optional<Part> contract() {
         return exercise().stream().filter(Part::prose).findFirst();
     }
 

@@ -11,7 +11,7 @@ import workbook.judging.Verdict;
 ///
 /// @param sentence what was to be
 /// @param failure  what was
-record Order(String sentence, String failure, List<String> threads, List<Row> rows) {
+public record Order(String sentence, String failure, List<String> threads, List<Row> rows) {
 
     /// @param style `step` or `reach`
     record Row(String style, List<Cell> cells) {}
@@ -34,7 +34,7 @@ record Order(String sentence, String failure, List<String> threads, List<Row> ro
     private static final Pattern WAKES = Pattern.compile("^notifies those who wait: \\[(.+)\\]$|^starts (.+)$");
 
     /// Of the first test in `verdict` that knows it; none if no test does.
-    static List<Order> in(Verdict verdict) {
+    public static List<Order> in(Verdict verdict) {
         return verdict.tests().stream().filter(test -> !test.steps().isEmpty()).limit(1).map(Order::of).toList();
     }
 
