@@ -56,6 +56,11 @@ class SessionTest {
                 show("passed");
                 session.act(Action.SOLUTION);
                 IO.println("solution " + session.view().notes().isEmpty());
+                Files.writeString(lesson.file(), "\n", StandardOpenOption.APPEND);
+                session.act(Action.RUN);
+                session.saved();
+                show("run before its save is heard of");
+                session.act(Action.STOP);
                 Files.delete(lesson.file());
                 session.saved();
                 settle();
@@ -75,6 +80,7 @@ class SessionTest {
                 "saved: Checking []",
                 "passed: Judged [] Passed 0 hints true NEW",
                 "solution false",
+                "run before its save is heard of: Output [] so far",
                 "deleted: Judged [] NotJudged 0 hints false NEW",
                 "before the first: Judged [This is the first lesson.] NotJudged 0 hints false NEW",
                 "no lesson: Listing [There is no lesson 99: they go from 00 to %02d.]".formatted(LessonText.last()));
@@ -112,9 +118,9 @@ class SessionTest {
                 void show(String when) {
                     var view = session.view();
                     IO.println(when + ": " + view.content().getClass().getSimpleName() + " " + view.notes() + switch (view.content()) {
-                        case View.Output(_, var compared) -> " " + compared.getFirst().replaceFirst("took 2.*", "took about 2 seconds.");
+                        case View.Output(_, var compared) -> " " + compared.stream().findFirst().orElse("so far").replaceFirst("took 2.*", "took about 2 seconds.");
                         case View.Judged judged -> " " + judged.verdict().getClass().getSimpleName() + " " + judged.hints().size() + " hints "
-                                + (judged.pass() != null) + " " + view.lessons().get(1);
+                                + (judged.pass() != null) + " " + view.lessons().get(1).standing();
                         default -> "";
                     });
                 }
