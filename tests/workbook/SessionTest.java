@@ -56,7 +56,7 @@ class SessionTest {
                 show("passed");
                 session.act(Action.SOLUTION);
                 IO.println("solution " + session.view().notes().isEmpty());
-                Files.writeString(lesson.file(), "\n", StandardOpenOption.APPEND);
+                Files.writeString(lesson.file(), System.lineSeparator(), StandardOpenOption.APPEND);
                 session.act(Action.RUN);
                 session.saved();
                 show("run before its save is heard of");
