@@ -255,6 +255,7 @@ final class DevCheck implements Callable<Integer> {
         if (!lessons.getFirst().isOfCourse()) {
             attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
             attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+            Prose.in(curriculum.home()).forEach(page -> attempt(lessons.getFirst(), () -> checkLinks(page)));
         }
     }
 
