@@ -68,7 +68,7 @@ class BookTest {
     @Test
     @DisplayName("shows the order of steps in which a starter fails, and who waits for whom")
     void showsTheFailingOrder() {
-        var orders = book.entrySet().stream().filter(page -> page.getValue().contains("class=\"order\"")).map(Map.Entry::getKey);
+        var orders = book.entrySet().stream().filter(page -> !page.getKey().equals("all.html") && page.getValue().contains("class=\"order\"")).map(Map.Entry::getKey);
         assertThat(orders).containsExactlyElementsOf(LessonText.all().stream().filter(lesson -> !lesson.section("Play").isEmpty()).map(lesson -> lesson.name() + ".html").toList());
 
         var deadlock = book.get("14_deadlock.html");
@@ -101,11 +101,11 @@ class BookTest {
     @DisplayName("has the pages that are no lessons, with tables, links that stay in the book, and code where it has nothing to lead to")
     void hasProse() {
         var commands = book.get("commands.html");
-        assertThat(commands).contains("<h1>Commands</h1>", "<th scope=\"col\">command</th>", "<td><code>./jbang workbook list</code></td>", "<a href=\"how-to-work.html\">how to work</a>",
+        assertThat(commands).contains("<h1>Commands</h1>", "<th scope=\"col\">command</th>", "<td><code>./jbang workbook list</code></td>", "href=\"how-to-work.html\">how to work</a>",
                 "rel=\"next\">Quick reference →");
-        assertThat(book.get("judging.html")).contains("<a href=\"04_executor.html\">guide</a>", "<h2 id=\"with-maven\">With Maven</h2>");
+        assertThat(book.get("judging.html")).contains("href=\"04_executor.html\">guide</a>", "<h2 id=\"with-maven\">With Maven</h2>");
         assertThat(book.get("classroom.html")).contains("<code>grade.schema.json</code>").doesNotContain("../");
-        assertThat(book.get("timelines.html")).contains("<a href=\"how-to-work.html#the-watch\">the watch</a>");
+        assertThat(book.get("timelines.html")).contains("href=\"how-to-work.html#the-watch\">the watch</a>");
         assertThat(text(book.get("index.html"))).contains("How to work", "The lesson in an editor on the left");
         assertThat(book.get("index.html")).contains("{\"title\":\"How answers are judged: With Maven\",\"text\":\"Without the workbook, Maven judges the same way:\",\"file\":\"judging.html#with-maven\"}");
     }
@@ -116,7 +116,7 @@ class BookTest {
         var all = book.get("all.html");
         assertThat(count(all, "<article ")).isEqualTo(book.size() - 3);
         assertThat(text(all)).contains(text(book.get("14_deadlock.html").split("<main>|</main>")[1]), text(book.get("judging.html").split("<main[^>]*>|</main>")[1]));
-        assertThat(all).contains("<article id=\"04_executor\">", "<a href=\"#05_as_completed.mistakes\">", "<a href=\"#17_waiting_for_it-term-wait-set\">", "<a href=\"#how-to-work-the-watch\">");
+        assertThat(all).contains("<article id=\"04_executor\">", "<a href=\"#05_as_completed.mistakes\">", "<a href=\"#17_waiting_for_it-term-wait-set\">", "href=\"#how-to-work-the-watch\">");
         var links = LINK.matcher(all).results().map(link -> link.group(1)).filter(link -> !link.startsWith("https://") && !link.startsWith("#")).distinct();
         assertThat(links).containsExactlyInAnyOrder("index.html", "index.html#besides", "terms.html", "misconceptions.html");
     }
@@ -144,7 +144,7 @@ class BookTest {
         assertThat(run.status()).as(String.join("\n", run.err())).isZero();
         assertThat(run.err()).filteredOn(line -> line.startsWith("Recording")).containsExactly("Recording 00_synchronous, as given and solved.");
         pages = pages(folder.resolve("pages"));
-        assertThat(pages.get("00_synchronous.html")).contains("<svg class=\"timeline\"", ">As given: 2.", ">Solved: 2.", "<a href=\"#run1-L", "<a href=\"#run2-L").doesNotContain("Kept");
+        assertThat(pages.get("00_synchronous.html")).contains("<svg class=\"timeline\"", ">As given: 2.", ">Solved: 2.", "<a href=\"#run1-L").doesNotContain("Kept");
         assertThat(pages.get("17_waiting_for_it.html")).contains("<a href=\"#run1-L70\">Kept of 17_waiting_for_it</a>");
         assertThat(pages.get("index.html")).contains("<a href=\"01_start_join.html#run1-L70\">Kept of 01_start_join</a>").doesNotContain("Kept of 02");
         assertThat(pages.get("all.html")).contains("<a href=\"#01_start_join-run1-L70\">Kept of 01_start_join</a>", "<svg class=\"timeline\"");

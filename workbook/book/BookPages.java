@@ -19,7 +19,6 @@ import workbook.curriculum.Page;
 import workbook.curriculum.Prediction;
 import workbook.pages.Markup;
 import workbook.pages.Pages;
-import workbook.timeline.TimelinePage.Picture;
 
 /// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, those of the
 /// folder `book`, the terms, what people write, all in one document, and the first page. A page needs nothing besides itself. The exercise's solution is behind two clicks, all else at most behind one.
@@ -142,7 +141,7 @@ public final class BookPages {
     private static String link(String value, String page, Set<String> pages) {
         var parts = value.split("#", 2);
         boolean inside = pages.contains(parts[0]) && !parts[0].equals("index.html");
-        return parts[0].isEmpty() ? "#" + page + "-" + parts[1] : inside ? "#" + value.replace(".html", "").replace('#', '-') : value;
+        return value.startsWith("#") ? "#" + page + "-" + parts[1] : inside ? "#" + value.replace(".html", "").replace('#', '-') : value;
     }
 
     private static String styles() {
