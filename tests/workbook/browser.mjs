@@ -13,7 +13,7 @@ const [chromiumPath, folder] = process.argv.slice(2);
 export const names = readdirSync(folder).filter(name => name.endsWith('.html')).sort();
 export const faults = [];
 
-// Calls look(page, fault) for each name, two at a time; a fault is a sentence. The page's options may be a function of the name.
+// Calls look(page, fault) for each name, two at a time; a fault is a sentence.
 export async function each(names, options, look) {
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
   const left = [...names];
