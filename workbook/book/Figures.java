@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -35,9 +34,10 @@ public final class Figures {
                 "%s: %.1f\u00a0seconds".formatted(pictures.get(i).heading(), chapter.runs().get(i).recording().end()))).toList()));
     }
 
-    /// The figures in `page` that show the programs that the chapter has now.
+    /// The figures in `page`, if they show the programs that the chapter has now; empty if one is missing or shows another.
     public static String kept(Chapter chapter, String page) {
-        return FIGURE.matcher(page).results().filter(figure -> figure.group(1).equals(program(chapter))).map(MatchResult::group).collect(Collectors.joining());
+        var figures = FIGURE.matcher(page).results().filter(figure -> figure.group(1).equals(program(chapter))).map(MatchResult::group).toList();
+        return figures.size() == 2 ? String.join("", figures) : "";
     }
 
     /// What differs where the lesson, as given or solved, does.
