@@ -10,6 +10,7 @@
 //SOURCES classroom/*.java
 //SOURCES book/*.java
 //SOURCES terminal/*.java
+//SOURCES web/*.java
 // Commands, their options and --help.
 //DEPS info.picocli:picocli:4.7.7
 // The terminal that watch draws on: keys, size, colours.
@@ -73,6 +74,7 @@ import workbook.command.Run;
 import workbook.command.ShowSolution;
 import workbook.command.Timeline;
 import workbook.command.Watch;
+import workbook.command.Web;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.WrongName;
@@ -85,7 +87,7 @@ import workbook.terminal.Style;
 @Command(name = "workbook", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true,
         version = {"workbook 1.0", "Java ${java.version} (${java.vendor})"},
         description = "Learn threads in Java: open a lesson, save it, see the verdict.",
-        subcommands = {Watch.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
+        subcommands = {Watch.class, Web.class, Check.class, Run.class, Timeline.class, Play.class, Hint.class, ListLessons.class, Reset.class,
                 ShowSolution.class, Grade.class, ClassView.class, Guide.class, Book.class, Kit.class, Doctor.class, Dev.class, GenerateCompletion.class})
 final class Workbook implements Callable<Integer> {
 

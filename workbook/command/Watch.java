@@ -1,11 +1,9 @@
 package workbook.command;
 
-import static java.util.Map.entry;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +19,7 @@ import workbook.session.View;
 import workbook.terminal.Screen;
 import workbook.terminal.Sheet;
 import workbook.terminal.Style;
+import workbook.web.WebServer;
 
 /// `watch`: shows the lesson that the learner is at, and judges it whenever it is saved.
 ///
@@ -32,20 +31,13 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     /// After how long without a step the learner is taken to be away.
     private static final long AWAY_MINUTES = 10;
 
-    private static final Map<Character, Action> KEYS = Map.ofEntries(entry('h', Action.HINT), entry('r', Action.RUN), entry('t', Action.TIMELINE),
-            entry('p', Action.PLAY), entry('l', Action.LIST), entry('n', Action.NEXT), entry('b', Action.BACK), entry('c', Action.CHECK),
-            entry('x', Action.RESET), entry('v', Action.SOLUTION), entry('s', Action.STOP));
-
-    /// While the learner plays.
-    private static final Map<Character, Action> MOVES = Map.of('u', Action.UNDO, 'e', Action.REST, 'f', Action.FAIL, 'a', Action.AGAIN,
-            'p', Action.VERDICT);
-
     private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
 
     /// Lines that wait for what is under way, so that they do the same however long that takes.
     private final Deque<String> typedAhead = new ArrayDeque<>();
     private Session session;
     private Screen screen;
+    private WebServer page;
     private String typed = "";
     private Integer status;
 
@@ -56,10 +48,25 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
 
     /// @param first what is asked for before the first key
     Integer watch(Curriculum curriculum, Consumer<Session> first) throws Exception {
+        return watch(curriculum, Style.TERMINAL, () -> Screen.open(this), first);
+    }
+
+    /// The same without a terminal.
+    ///
+    /// @param port   of the page; where there is none, the usual one, or another that is free
+    /// @param opened told when the page can be looked at
+    Integer onPage(Curriculum curriculum, OptionalInt port, Consumer<WebServer> opened) throws Exception {
+        return watch(curriculum, true, () -> new Screen.None(this), _ -> {
+            openPage(port);
+            opened.accept(page);
+        });
+    }
+
+    private Integer watch(Curriculum curriculum, boolean asks, Callable<Screen> opener, Consumer<Session> first) throws Exception {
         var checker = Checker.in(curriculum.home(), System.err::println);
-        try (var session = new Session(curriculum, checker, steps::add, Reset::reset, Style.TERMINAL);
+        try (var session = new Session(curriculum, checker, steps::add, Reset::reset, asks);
                 var _ = new SavedFiles(curriculum.lessons().stream().map(lesson -> lesson.file().getParent()).distinct().toList(), session::file, () -> steps.add(session::saved));
-                var screen = Screen.open(this)) {
+                var screen = opener.call()) {
             this.session = session;
             this.screen = screen;
             first.accept(session);
@@ -71,8 +78,24 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
             while (screen instanceof Screen.Plain && !session.view().settled()) {
                 step();
             }
+        } finally {
+            if (page != null) {
+                page.close();
+            }
         }
         return status;
+    }
+
+    private void openPage(OptionalInt port) {
+        page = WebServer.open(port, session, steps::add, Keys::of);
+    }
+
+    private void showPage() {
+        if (page == null) {
+            openPage(OptionalInt.empty());
+        }
+        page.openBrowser();
+        session.say("The page is at " + page.address());
     }
 
     private void step() throws InterruptedException {
@@ -94,6 +117,9 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
     private void draw() {
         var view = session.view();
         screen.show(Sheet.of(view, typed, keys(view), screen.width()));
+        if (page != null) {
+            page.show(view);
+        }
     }
 
     @Override
@@ -144,26 +170,17 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
         if (typed.isEmpty() && screen.turn(key)) {
             return;
         }
+        var content = session.view().content();
         if (asks()) {
             type(key);
-        } else if (session.view().content() instanceof View.Confirmation) {
-            session.act(key == 'y' ? Action.CONFIRM : Action.VERDICT);
-        } else if (key != 'q' && session.view().content() instanceof View.Board) {
-            play(key);
-        } else if (key == 'q') {
+        } else if (key == 'q' && !(content instanceof View.Confirmation)) {
             end(0);
-        } else if (KEYS.containsKey(key)) {
-            session.act(KEYS.get(key));
-        } else if (session.view().actions().contains(Action.VERDICT)) {
-            session.act(Action.VERDICT);
-        }
-    }
-
-    private void play(char key) {
-        if (Character.isDigit(key)) {
+        } else if (key == 'w' && !(content instanceof View.Confirmation)) {
+            showPage();
+        } else if (content instanceof View.Board && Character.isDigit(key)) {
             session.turn(Character.digit(key, 10));
-        } else if (MOVES.containsKey(key)) {
-            session.act(MOVES.get(key));
+        } else if (Keys.action(key, session.view()) instanceof Action action) {
+            session.act(action);
         }
     }
 
@@ -197,33 +214,12 @@ public final class Watch implements Callable<Integer>, Screen.Listener {
 
     private static String keys(View view) {
         var keys = new ArrayList<String>();
-        for (var action : view.actions()) {
-            keys.add(switch (action) {
-                case HINT -> "h hint";
-                case RUN -> view.content() instanceof View.Question ? "Enter run and compare" : "r run";
-                case TIMELINE -> "t timeline";
-                case PLAY -> "p play";
-                case UNDO -> "1 2 … next step of that thread   u step back";
-                case REST -> "e to the end";
-                case FAIL -> "f an order that fails";
-                case AGAIN -> "a again";
-                case LIST -> "l list";
-                case NEXT -> "n next";
-                case BACK -> "b back";
-                case CHECK -> "c check again";
-                case RESET -> "x reset";
-                case CONFIRM -> "y yes";
-                case SOLUTION -> "v solution";
-                case STOP -> "s stop";
-                case VERDICT -> switch (view.content()) {
-                    case View.Confirmation _ -> "n no";
-                    case View.Board _ -> "p verdict";
-                    case View.Listing _ -> "any other key: back";
-                    default -> "any other key: to the verdict";
-                };
-            });
+        if (view.content() instanceof View.Board) {
+            keys.add("1 2 … next step of that thread");
         }
+        Keys.of(view).forEach((action, key) -> keys.add(key + " " + view.words(action)));
         if (!(view.content() instanceof View.Confirmation || view.content() instanceof View.Listing)) {
+            keys.add("w page");
             keys.add("q quit");
         }
         return String.join("   ", keys);

@@ -58,10 +58,6 @@ final class Course {
         return play;
     }
 
-    List<Standing> standings() {
-        return standings;
-    }
-
     Standing standing() {
         return standings.get(index());
     }
@@ -137,8 +133,7 @@ final class Course {
         return Pass.of(curriculum, lesson, standings);
     }
 
-    View.Listing listing() {
-        return new View.Listing(IntStream.range(0, names.size())
-                .mapToObj(i -> new View.Listing.Line(names.get(i), standings.get(i), i == index())).toList());
+    List<View.Line> lines() {
+        return IntStream.range(0, names.size()).mapToObj(i -> new View.Line(names.get(i), standings.get(i), i == index())).toList();
     }
 }

@@ -17,12 +17,27 @@ public record Pass(String learned, List<String> modify, String next, List<String
     /// @param learned what the lessons have brought that are passed
     /// @param missing the names of those that are not
     /// @param next    where to go from here
-    public record End(List<Learned> learned, List<String> missing, List<String> next) {}
+    public record End(List<Learned> learned, List<String> missing, List<String> next) {
+
+        /// What stands above what the lessons have brought.
+        public String words() {
+            return missing.isEmpty() ? "You have passed every lesson. What you can do now, and the seconds before and after:"
+                    : "This is the last lesson. Not passed yet: " + String.join(", ", missing) + ". What you can do now:";
+        }
+    }
 
     /// What one lesson has brought.
     ///
     /// @param seconds that it took as given, and takes solved: the first and the last of them
-    public record Learned(String name, String learned, List<String> seconds) {}
+    public record Learned(String name, String learned, List<String> seconds) {
+
+        /// All of it in a line.
+        public String words() {
+            var took = seconds.isEmpty() ? "" : seconds.getFirst().equals(seconds.getLast()) ? ", " + seconds.getFirst() + " s"
+                    : ", " + seconds.getFirst() + " → " + seconds.getLast() + " s";
+            return name + took + ". " + learned;
+        }
+    }
 
     /// @param standings of the curriculum's lessons, in their order
     /// @throws workbook.curriculum.Mistake if a page or a solution cannot be read

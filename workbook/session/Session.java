@@ -33,6 +33,7 @@ public final class Session implements AutoCloseable {
     private final Checker checker;
     private final Worker worker;
     private final Function<Lesson, String> reset;
+    private final Executor loop;
     private final boolean asks;
     private final List<String> notes = new ArrayList<>();
 
@@ -42,6 +43,7 @@ public final class Session implements AutoCloseable {
     private Program program;
     private List<String> compared = List.of();
     private RecordedRun drawn;
+    private boolean drawsEach;
     private Game game;
 
     /// @param loop  runs what it is given on the thread of this session, one after the other
@@ -51,6 +53,7 @@ public final class Session implements AutoCloseable {
         this.curriculum = curriculum;
         this.checker = checker;
         this.reset = reset;
+        this.loop = loop;
         this.asks = asks;
         worker = new Worker(step -> loop.execute(() -> attempt(step)));
         course = new Course(curriculum, notes::add);
@@ -124,6 +127,17 @@ public final class Session implements AutoCloseable {
             notes.clear();
             attempt(() -> judge(now));
         }
+    }
+
+    /// Says a sentence beside all else.
+    public void say(String sentence) {
+        notes.clear();
+        notes.add(sentence);
+    }
+
+    /// From now on what the threads did is drawn after each run, without being asked for.
+    public void drawEachRun() {
+        drawsEach = true;
     }
 
     /// Sends away what is kept ready, for the learner seems to be gone.
@@ -238,6 +252,8 @@ public final class Session implements AutoCloseable {
         if (program != null) {
             program.forget();
         }
+        drawn = null;
+        judgement = now.equals(judgement.answer) ? judgement : new Judgement(now);     // what is heard of its save later is no news
         var asked = course.prediction() == null ? null : course.prediction().answers();
         var runs = program = new Program(now, asked == null ? Prediction.FINISHED : asked);
         compared = List.of();
@@ -248,6 +264,9 @@ public final class Session implements AutoCloseable {
                 if (refusal.isEmpty()) {
                     notes.clear();
                     compared = course.compare(runs.printed.found());
+                    if (drawsEach) {
+                        drawBeside(runs);
+                    }
                 } else {
                     judgement = new Judgement(now);
                     stage = Stage.VERDICT;
@@ -263,9 +282,21 @@ public final class Session implements AutoCloseable {
         } else if (program.runs()) {
             notes.add("The run has not ended yet.");
         } else {
-            drawn = program.recorded();
+            drawn = drawn == null ? program.recorded() : drawn;
             stage = Stage.DRAWING;
         }
+    }
+
+    /// Draws a run that has ended, beside all else. Where nothing was recorded, there is no picture, and whoever asks for one is told why.
+    private void drawBeside(Program ended) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                var recorded = ended.recorded();
+                loop.execute(() -> drawn = ended == program ? recorded : drawn);
+            } catch (Mistake e) {
+                // It was ended before it could write its recording.
+            }
+        });
     }
 
     private interface Move {
@@ -326,7 +357,11 @@ public final class Session implements AutoCloseable {
     }
 
     public View view() {
-        return new View(course.name(), file(), course.standings(), course.prose(), content(), course.play() != null, !course.lesson().isOfKit(), List.copyOf(notes), !worker.busy());
+        return new View(course.name(), course.lesson(), course.lines(), course.prose(), content(), picture(), course.play() != null, !course.lesson().isOfKit(), List.copyOf(notes), !worker.busy());
+    }
+
+    private RecordedRun picture() {
+        return drawsEach && drawn != null && drawn.answer().lesson().equals(course.lesson()) ? drawn : null;
     }
 
     private View.Content content() {
@@ -335,7 +370,7 @@ public final class Session implements AutoCloseable {
             case OUTPUT -> new View.Output(program.printed.lines(), compared);
             case DRAWING -> new View.Drawing(drawn);
             case PLAYING -> game.board(course.fewest());
-            case LISTING -> course.listing();
+            case LISTING -> new View.Listing();
             case CONFIRMATION -> new View.Confirmation(course.lesson().shown(file()));
             case VERDICT -> judgement.shown(course.standing() == Standing.CHANGED_SINCE_PASSED, worker.busy());
         };

@@ -47,7 +47,7 @@ final class BoardText {
                     .collect(Collectors.joining("   ")), width));
         }
         lines.add("");
-        lines.addAll(Text.wrap(status(position), width));
+        lines.addAll(Text.wrap(Text.shown(board.status()).replaceFirst("^Done", Style.good("Done")), width));
     }
 
     private List<Verdict.Step> last(List<Verdict.Step> steps, int columns) {
@@ -90,16 +90,5 @@ final class BoardText {
             }
             lines.add(line.toString().stripTrailing());
         }
-    }
-
-    private String status(Play.Position position) {
-        var switches = board.switches() == 1 ? "1 switch" : board.switches() + " switches";
-        if (position.failure() != null) {
-            return (board.isShown() ? "Such an order" : Style.good("Done")) + ", with " + switches + ". " + Text.shown(position.failure())
-                    + (board.fewest() == null ? "" : " The fewest so far: " + board.fewest() + ".");
-        }
-        var known = board.cannotFail() == null ? "" : " With your answer this cannot be done: " + board.cannotFail() + ".";
-        return position.waking() ? "Who is woken?"
-                : (position.isOver() ? "All have ended, with " + switches + ", and it is not done." : switches + " so far.") + known;
     }
 }

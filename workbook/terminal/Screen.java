@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.Signals;
 
 /// Where `watch` shows itself, and where keys come from.
-public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.Plain {
+public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.Plain, Screen.None {
 
     /// What a screen has to say, on threads of its own.
     interface Listener {
@@ -52,6 +53,34 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
             terminal.close();
         }
         return new Plain(listener);
+    }
+
+    /// None at all: whoever looks does so elsewhere. It ends with the process.
+    final class None implements Screen {
+
+        public None(Listener listener) {
+            Signals.register("INT", () -> listener.ended(0));
+            Signals.register("TERM", () -> listener.ended(128 + 15));
+            Signals.register("HUP", () -> listener.ended(128 + 1));
+        }
+
+        @Override
+        public boolean turn(char key) {
+            return false;
+        }
+
+        @Override
+        public int width() {
+            return 100;
+        }
+
+        @Override
+        public void show(Sheet sheet) {
+        }
+
+        @Override
+        public void close() {
+        }
     }
 
     /// A pipe, or a terminal that only takes whole lines: each settled sheet is printed under the last one.

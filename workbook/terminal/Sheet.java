@@ -47,13 +47,12 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
                 prose = List.of();
                 body.addAll(BoardText.of(board, width - 1));
             }
-            case View.Listing(var lines) -> {
+            case View.Listing _ -> {
                 prose = List.of();
-                lines.forEach(line -> body.add(line(line)));
+                view.lessons().forEach(line -> body.add(line(line)));
                 prompt = "The number of a lesson, and Enter: " + typed + "_";
             }
-            case View.Confirmation(var file) ->
-                    body.add("Put " + file + " back to its beginning? What you wrote is kept in a backup.");
+            case View.Confirmation confirmation -> body.add(confirmation.question());
             case View.Checking(var done, var hints) -> {
                 tests = done;
                 done.stream().filter(test -> test.failure() != null).findFirst()
@@ -77,7 +76,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
             }
         }
         part(body, view.notes().stream().map(Text::shown).toList());
-        return new Sheet(view.name() + "  " + bar(view.lessons()), view.file(), prose, tests, List.copyOf(body),
+        return new Sheet(view.name() + "  " + bar(view.lessons()), view.lesson().file(), prose, tests, List.copyOf(body),
                 view.content() instanceof View.Output, prompt, keys, view.settled());
     }
 
@@ -105,10 +104,8 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
         }
         if (pass.end() != null) {
             var end = pass.end();
-            part(body, List.of(end.missing().isEmpty()
-                    ? "You have passed every lesson. What you can do now, and the seconds before and after:"
-                    : "This is the last lesson. Not passed yet: " + String.join(", ", end.missing()) + ". What you can do now:"));
-            end.learned().forEach(each -> body.add("- " + each.name() + seconds(each.seconds()) + ". " + each.learned()));
+            part(body, List.of(end.words()));
+            end.learned().forEach(each -> body.add("- " + each.words()));
             if (!end.next().isEmpty()) {
                 part(body, List.of("Where to go from here:"));
                 end.next().forEach(place -> body.add("- " + place));
@@ -120,19 +117,14 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
         }
     }
 
-    private static String seconds(List<String> seconds) {
-        return seconds.isEmpty() ? "" : seconds.getFirst().equals(seconds.getLast()) ? ", " + seconds.getFirst() + " s"
-                : ", " + seconds.getFirst() + " → " + seconds.getLast() + " s";
-    }
-
-    private static String bar(List<Standing> lessons) {
+    private static String bar(List<View.Line> lessons) {
         var bar = new StringBuilder();
-        lessons.forEach(each -> bar.append(each == Standing.PASSED ? "█" : each.passed() ? "▓" : "░"));
+        lessons.forEach(each -> bar.append(each.standing() == Standing.PASSED ? "█" : each.standing().passed() ? "▓" : "░"));
         return bar.toString();
     }
 
     /// A lesson in one line: its name, and the state of the learner's answer.
-    private static String line(View.Listing.Line line) {
+    private static String line(View.Line line) {
         var mark = line.standing().passed() ? Style.good("✓") : line.standing().words.isEmpty() ? " " : Style.bad("✗");
         return "%s %s %-36s %s".formatted(line.current() ? ">" : " ", mark, line.name(), line.standing().words).stripTrailing();
     }

@@ -1,0 +1,223 @@
+package workbook.web;
+
+import com.samskivert.mustache.Template;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import workbook.book.Chapter;
+import workbook.book.Order;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+import workbook.curriculum.Page;
+import workbook.judging.Verdict;
+import workbook.pages.Markup;
+import workbook.pages.Pages;
+import workbook.session.Action;
+import workbook.session.Pass;
+import workbook.session.View;
+import workbook.timeline.RecordedRun;
+import workbook.timeline.TimelinePage;
+
+/// A [View] as regions of a page: HTML by the ids of the elements that hold it, and under `title` the page's title.
+final class WebPage {
+
+    /// What can be asked for, in the words of [WebServer].
+    record Button(String act, String key, String words) {}
+
+    record Place(String number, String name, String mark, String words, boolean current) {}
+
+    /// @param sign what stands before it, and `said` the same for who hears it
+    record Test(String style, String sign, String said, String sentence, List<String> explored) {}
+
+    /// A thread of a game.
+    record Column(int number, String name, boolean canGoOn, String next) {}
+
+    record Moves(List<String> cells) {}
+
+    private static final Template PAGE = Pages.template("web.html");
+    private static final Template LESSONS = Pages.template("web-lessons.html");
+    private static final Template PROSE = Pages.template("web-prose.html");
+    private static final Template WORK = Pages.template("web-work.html");
+    private static final Template ACTIONS = Pages.template("web-actions.html");
+    private static final Template PICTURE = Pages.template("web-picture.html");
+
+    private final Function<View, Map<Action, String>> keys;
+    private Lesson lesson;
+    private String prose;
+    private RecordedRun run;
+    private String picture = "";
+
+    /// @param keys what may be done, and with which key
+    WebPage(Function<View, Map<Action, String>> keys) {
+        this.keys = keys;
+    }
+
+    /// The page before there is anything to see.
+    ///
+    /// @param opens whether a click on a line opens the editor
+    static String page(boolean opens) {
+        return PAGE.execute(Map.of("styles", Pages.styles("timeline.css", "book.css", "web.css"), "opens", opens));
+    }
+
+    /// All regions. What has not changed since the last call is not rendered again where that takes long.
+    Map<String, String> regions(View view) {
+        var regions = new LinkedHashMap<String, String>();
+        var mark = view.content() instanceof View.Judged judged ? judged.verdict().passed() ? "✓ " : "✗ " : "";
+        regions.put("title", mark + view.name());
+        regions.put("name", Pages.escaped(view.name()));
+        regions.put("file", button(1, view.lesson().shown(view.lesson().file())));
+        regions.put("lessons", LESSONS.execute(Map.of("lessons", view.lessons().stream().map(WebPage::place).toList(),
+                "passed", view.lessons().stream().filter(line -> line.standing().passed()).count(), "all", view.lessons().size())));
+        regions.put("prose", prose(view));
+        regions.put("work", WORK.execute(work(view)));
+        regions.put("notes", Pages.escaped(String.join("\n", view.notes())));
+        regions.put("actions", ACTIONS.execute(Map.of("actions", actions(view))));
+        regions.put("picture", picture(view.content() instanceof View.Drawing(var asked) ? asked : view.picture()));
+        return regions;
+    }
+
+    private static Place place(View.Line line) {
+        var number = line.name().replaceFirst(" .*", "");
+        return new Place(number, line.name(), line.standing().passed() ? "✓" : line.standing().words.isEmpty() ? "" : "✗", line.standing().words, line.current());
+    }
+
+    private String prose(View view) {
+        if (!view.lesson().equals(lesson)) {
+            lesson = view.lesson();
+            try {
+                var chapter = new Chapter(lesson, Page.read(lesson.page()), lesson.starter(), null, List.of());
+                prose = PROSE.execute(Map.of("idea", blocks(chapter.idea()), "investigate", blocks(chapter.investigate()),
+                        "contract", chapter.contract().map(part -> blocks(part.text())).orElse("")));
+            } catch (Mistake e) {       // the verdict says what is wrong
+                prose = PROSE.execute(Map.of("idea", "<p>" + Pages.escaped(view.prose()) + "</p>", "investigate", "", "contract", ""));
+            }
+        }
+        return prose;
+    }
+
+    private static String blocks(String markdown) {
+        return Markup.blocks(markdown, new HashMap<>());
+    }
+
+    private String picture(RecordedRun shown) {
+        if (shown != run) {
+            run = shown;
+            picture = shown == null ? "" : PICTURE.execute(Map.of("pictures", TimelinePage.pictures(List.of(shown))));
+        }
+        return picture;
+    }
+
+    private List<Button> actions(View view) {
+        return keys.apply(view).entrySet().stream()
+                .filter(action -> !(view.content() instanceof View.Question))
+                .filter(action -> action.getKey() != Action.LIST && (action.getKey() != Action.TIMELINE || view.picture() == null))
+                .map(action -> new Button(action.getKey().name(), action.getValue().length() == 1 ? action.getValue() : "Esc", view.words(action.getKey()))).toList();
+    }
+
+    private Map<String, Object> work(View view) {
+        var values = new HashMap<String, Object>();
+        switch (view.content()) {
+            case View.Question(var prediction) -> values.put("question", Map.of("text", words(prediction.text()), "choices", prediction.choices(), "wanted", prediction.wanted()));
+            case View.Output(var lines, var compared) -> {
+                values.put("run", true);
+                values.put("output", String.join("\n", lines));
+                values.put("compared", words(compared));
+                values.put("runs", !view.settled());
+            }
+            case View.Drawing _ -> values.put("status", "What the threads of the last run did:");
+            case View.Board board -> values.put("board", board(board));
+            case View.Listing _ -> values.put("status", "Choose a lesson from the list.");
+            case View.Confirmation confirmation -> values.put("status", confirmation.question());
+            case View.Checking(var tests, var hints) -> {
+                values.put("status", "Checking ...");
+                tests(values, tests, hints);
+                values.put("said", tests.stream().filter(test -> test.failure() != null).limit(1).flatMap(test -> test.failure().lines()).map(this::led).toList());
+            }
+            case View.Unjudged(var hints) -> tests(values, List.of(), hints);
+            case View.Judged judged -> {
+                var verdict = judged.verdict();
+                tests(values, verdict.tests(), judged.hints());
+                values.put(verdict.passed() ? "passed" : "refused", true);
+                values.put("since", judged.since());
+                if (verdict.passed()) {
+                    values.put("status", verdict.sentence());
+                    values.put("pass", judged.pass() == null ? List.of() : List.of(pass(judged.pass())));
+                } else {
+                    explain(values, verdict);
+                }
+            }
+        }
+        return values;
+    }
+
+    private static void tests(Map<String, Object> values, List<Verdict.Test> tests, List<View.Hint> hints) {
+        values.put("tests", tests.stream().map(test -> test.passed() ? new Test("good", "✓", "passes", test.sentence(), test.explored())
+                : test.ran() ? new Test("bad", "✗", "fails", test.sentence(), List.of()) : new Test("out", "·", "was left out", test.sentence(), List.of())).toList());
+        values.put("hints", hints.stream().map(hint -> Map.of("number", hint.number(), "of", hint.of(), "text", Markup.words(hint.text()))).toList());
+    }
+
+    /// What went wrong, and where.
+    private void explain(Map<String, Object> values, Verdict verdict) {
+        var failed = verdict.failed();
+        values.put("status", switch (verdict) {
+            case Verdict.Passed _ -> throw new IllegalArgumentException();
+            case Verdict.DoesNotCompile _ -> "It does not compile.";
+            case Verdict.Stuck(var all, _) -> all.stream().filter(test -> test.failure() != null).count() > 1 ? "In a later test the method does not return."
+                    : "The method does not return.";
+            case Verdict.Refused _, Verdict.CompilerFailed _, Verdict.NotJudged _, Verdict.Crashed _ -> verdict.sentence().lines().findFirst().orElse("");
+        });
+        var lines = switch (verdict) {
+            case Verdict.Stuck(_, var threads) -> threads.stream();
+            case Verdict.Crashed(_, _, var output) -> output.stream();
+            case Verdict.DoesNotCompile _ -> Stream.<String>of();
+            default -> verdict.sentence().lines().skip(1);
+        };
+        values.put("said", lines.map(this::led).toList());
+        values.put("problems", verdict instanceof Verdict.DoesNotCompile(var problems) ? problems.stream().limit(3).map(problem -> led(problem.shown())).toList() : List.of());
+        values.put("where", failed.map(Verdict.Test::where).map(where -> led(where)).orElse(""));
+        values.put("orders", Order.in(verdict));
+    }
+
+    /// The text as HTML in which each line of the learner's file that it names is a button.
+    private String led(String text) {
+        return Pattern.compile(Pattern.quote(lesson.name()) + "\\.java:(\\d+)(:\\d+)?|\\bline (\\d+)").matcher(Pages.escaped(text))
+                .replaceAll(found -> button(Integer.parseInt(found.group(1) != null ? found.group(1) : found.group(3)), found.group()));
+    }
+
+    static String button(int line, String words) {
+        return "<button type=\"button\" class=\"line\" data-do=\"open\" data-with=\"" + line + "\">" + words + "</button>";
+    }
+
+    private static Map<String, Object> pass(Pass pass) {
+        var values = new HashMap<String, Object>(Map.of("learned", Markup.words(pass.learned()), "modify", words(pass.modify()), "investigate", words(pass.investigate())));
+        values.put("next", pass.next());
+        if (pass.end() instanceof Pass.End end) {
+            values.put("end", Map.of("words", end.words(), "learned", words(end.learned().stream().map(Pass.Learned::words).toList()), "next", words(end.next())));
+        }
+        return values;
+    }
+
+    private Map<String, Object> board(View.Board board) {
+        var threads = board.position().threads();
+        var columns = threads.stream().map(thread -> new Column(thread.number(), thread.name(), thread.canGoOn(),
+                thread.step() == null ? "has ended" : (thread.canGoOn() ? "next: " : "") + words(thread.step()))).toList();
+        var moves = board.position().steps().stream().map(step -> new Moves(IntStream.range(0, threads.size())
+                .mapToObj(i -> threads.get(i).name().equals(step.thread()) ? led(words(step)) : "").toList())).toList();
+        return Map.of("task", Markup.words(board.task()), "columns", columns, "moves", moves, "status", board.status(),
+                "values", board.position().values().entrySet().stream().map(value -> value.getKey() + ": " + value.getValue()).collect(Collectors.joining("   ")));
+    }
+
+    private static List<String> words(List<String> paragraphs) {
+        return paragraphs.stream().map(Markup::words).toList();
+    }
+
+    private static String words(Verdict.Step step) {
+        return step.does() + (step.line() == 0 ? "" : " (line " + step.line() + ")");
+    }
+}
