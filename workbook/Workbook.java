@@ -22,6 +22,8 @@
 //DEPS com.google.code.gson:gson:2.15.0
 // Reads the pages of the guide, and renders what they say.
 //DEPS org.commonmark:commonmark:0.32.0
+// The tables in the pages of the book, which Markdown alone does not have.
+//DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
 // The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
 //FILES workbook/pages/=pages/*.css

@@ -17,11 +17,11 @@ class CurriculumTest {
     private final List<LessonText> lessons = LessonText.all();
 
     @Test
-    @DisplayName("A call that a lesson, its page or the README names compiles as it stands.")
+    @DisplayName("A call that a lesson, its page, the README or a page of the book names compiles as it stands.")
     void namesCallsThatCompile() throws IOException {
         var wrong = new ArrayList<String>();
         for (var lesson : lessons) {
-            var said = lesson.prose() + Stream.of("Goals", "Hints", "Learned", "Predict", "Discuss", "Investigate", "Next")
+            var said = lesson.prose() + Stream.of("Goals", "Hints", "Learned", "Predict", "Picture", "Discuss", "Investigate", "Next")
                     .map(lesson::section).collect(Collectors.joining());
             for (var call : LessonText.calls(said)) {
                 if (!lesson.occurs(call, lesson.rightCode()) && !lesson.compiles(call)) {
@@ -30,9 +30,11 @@ class CurriculumTest {
             }
         }
         var everything = lessons.stream().map(LessonText::rightCode).collect(Collectors.joining());
-        for (var call : LessonText.calls(LessonText.read("README.md"))) {
-            if (!LessonText.occurs(call, everything, List.of()) && !lessons.getLast().compiles(call)) {
-                wrong.add("README: " + call);
+        for (var page : pages()) {
+            for (var call : LessonText.calls(LessonText.read(page))) {
+                if (!LessonText.occurs(call, everything, List.of()) && !lessons.getLast().compiles(call)) {
+                    wrong.add(page + ": " + call);
+                }
             }
         }
 
@@ -150,6 +152,15 @@ class CurriculumTest {
     }
 
     @Test
+    @DisplayName("The README is a first page, and leads to each page of the book.")
+    void readmeIsAFirstPage() throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+
+        assertThat(readme.lines().count()).isLessThanOrEqualTo(120);
+        assertThat(pages()).hasSizeGreaterThan(5).allSatisfy(page -> assertThat(readme).contains(page.equals("README.md") ? "# " : "(" + page + ")"));
+    }
+
+    @Test
     @DisplayName("Scripts use the libraries in the versions of the pom.")
     void versionsAgree() throws IOException {
         var pom = Files.readString(Path.of("pom.xml"));
@@ -159,6 +170,13 @@ class CurriculumTest {
         assertThat(scripts()).allSatisfy(script -> assertThat(dependencies(script)).allSatisfy(dependency ->
                 assertThat(dependency.version()).as(script + ": " + dependency.artifact())
                         .isEqualTo(versions.getOrDefault(dependency.artifact(), dependency.version()))));
+    }
+
+    /// The README, and the pages of the book that are no lessons.
+    private static List<String> pages() throws IOException {
+        try (var files = Files.list(Path.of("book"))) {
+            return Stream.concat(Stream.of("README.md"), files.map(file -> "book/" + file.getFileName()).sorted()).toList();
+        }
     }
 
     private record Dependency(String artifact, String version) {}

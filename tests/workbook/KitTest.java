@@ -63,7 +63,7 @@ class KitTest {
         for (var name : copied.keySet()) {
             assertThat(copied.get(name)).as(name).isEqualTo(Files.readAllBytes(HOME.resolve(name)));
         }
-        assertThat(copied).containsKeys("jbang", "jbang.cmd", ".jbang/jars.sha256")
+        assertThat(copied).containsKeys("jbang", "jbang.cmd", ".jbang/jars.sha256", ".devcontainer/devcontainer.json")
                 .containsKeys(files(HOME.resolve("workbook")).keySet().stream().map("workbook/"::concat).toArray(String[]::new));
         var beginning = WorkbookProcess.workbook(folder);
         assertThat(lessons).isNotEmpty().allSatisfy(lesson -> {

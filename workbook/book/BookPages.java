@@ -7,25 +7,30 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import workbook.curriculum.Page;
 import workbook.curriculum.Prediction;
-import workbook.curriculum.Region;
 import workbook.pages.Markup;
 import workbook.pages.Pages;
-import workbook.timeline.TimelinePage;
-import workbook.timeline.TimelinePage.Picture;
 
-/// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, the terms, what
-/// people write, and the first page. A page needs nothing besides itself. The exercise's solution is behind two clicks, all else at most behind one.
+/// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, those of the
+/// folder `book`, the terms, what people write, all in one document, and the first page. A page needs nothing besides itself. The exercise's solution is behind two clicks, all else at most behind one.
 public final class BookPages {
 
     record Link(String file, String title) {}
+
+    /// A page besides the lessons; `title` is HTML.
+    record Side(String file, String title, String begin) {}
+
+    /// The lesson whose pictures the first page shows; `figures` is HTML.
+    record Shown(String file, String title, String program, String figures) {}
 
     record Block(List<JavaCode.Line> lines) {}
 
@@ -54,39 +59,89 @@ public final class BookPages {
     private static final Template INDEX = Pages.template("book-index.html");
     private static final Template TERMS = Pages.template("book-terms.html");
     private static final Template MISCONCEPTIONS = Pages.template("book-misconceptions.html");
+    private static final Template PAGE = Pages.template("book-page.html");
+    private static final Template ALL = Pages.template("book-all.html");
     private static final Template MISTAKES = Pages.template("book-mistakes.html");
 
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.?]) (?=[A-Z`*\\[])");
     private static final Pattern EMPHASIS = Pattern.compile("(?<![*\\w])\\*(?![*\\s])([^*`]+)(?<!\\s)\\*(?!\\*)");
 
+    /// What of a page is in the document with all of them, and where that has to change.
+    private static final Pattern BODY = Pattern.compile("(?s)(?<head><h1>(?<title>.*?)</h1>.*?)</header>\n<main[^>]*>\n(?<main>.*)</main>");
+    private static final Pattern TAG = Pattern.compile("<[a-z][^<>]*>");
+    private static final Pattern ATTRIBUTE = Pattern.compile(" (id|for|name|href|aria-labelledby|data-line|fill)=\"([^\"]*)\"");
+
     /// What the guide asks of a teacher between the sentences that are about the answer.
     private static final Pattern FOR_TEACHERS = Pattern.compile("^(Ask|Listen|Have|Give|Let the class|Let them|Let each)\\b.*|.*\\b((let|have) the class|with the class|the paragraph .* together)\\b.*");
 
     private final List<Chapter> chapters;
+    private final List<ProsePage> prose;
+    private final Map<String, String> figures;
     private final List<Term> terms;
     private final List<Entry> entries;
 
-    private BookPages(List<Chapter> chapters) {
+    private BookPages(List<Chapter> chapters, List<ProsePage> prose, Map<String, String> figures) {
         this.chapters = chapters;
+        this.prose = prose;
+        this.figures = figures;
         this.terms = terms(chapters);
         this.entries = chapters.stream().map(BookPages::entry).toList();
     }
 
     /// The pages, by the names of their files.
     ///
+    /// @param prose   the pages that are no lessons
+    /// @param figures the figures of lessons that were recorded before, by the names of the lessons
     /// @throws workbook.curriculum.Mistake if a lesson lacks what its page needs
-    public static Map<String, String> of(List<Chapter> chapters) {
-        var book = new BookPages(chapters);
+    public static Map<String, String> of(List<Chapter> chapters, List<ProsePage> prose, Map<String, String> figures) {
+        var book = new BookPages(chapters, prose, figures);
         var pages = new LinkedHashMap<String, String>();
         pages.put("index.html", book.index());
         for (int i = 0; i < chapters.size(); i++) {
             pages.put(chapters.get(i).file(), book.lesson(i));
-            pages.put(chapters.get(i).mistakesFile(), MISTAKES.execute(Map.of("styles", styles(), "entry", book.entries.get(i))));
+        }
+        for (int i = 0; i < prose.size(); i++) {
+            pages.put(prose.get(i).file(), book.page(i));
         }
         pages.put("terms.html", TERMS.execute(Map.of("styles", styles(), "terms", book.terms.stream().sorted((one, other) -> one.word.compareToIgnoreCase(other.word)).toList())));
+        book.entries.forEach(entry -> pages.put(entry.mistakesFile, MISTAKES.execute(Map.of("styles", styles(), "entry", entry))));
+        pages.put("all.html", all(pages));
         pages.put("misconceptions.html", MISCONCEPTIONS.execute(Map.of("styles", styles(), "lessons", book.entries,
                 "count", book.entries.stream().mapToInt(entry -> entry.mistakes.size()).sum())));
         return pages;
+    }
+
+    /// What stands in the pages under each other, for paper; it is larger than any page may be that is read on a screen. The ids of each begin with
+    /// its name.
+    private static String all(Map<String, String> pages) {
+        record Part(String id, String title, String html) {}
+        var parts = pages.entrySet().stream().filter(page -> !page.getKey().equals("index.html")).map(page -> {
+            var body = BODY.matcher(page.getValue());
+            body.find();
+            var id = page.getKey().replace(".html", "");
+            var html = TAG.matcher(body.group("head") + body.group("main")).replaceAll(tag -> Matcher.quoteReplacement(prefixed(tag.group(), id, pages.keySet())));
+            return new Part(id, body.group("title"), html);
+        }).toList();
+        return ALL.execute(Map.of("styles", styles(), "script", Pages.resource("book.js"), "parts", parts));
+    }
+
+    /// The tag, with ids that begin with that of its page, and links that stay in the document.
+    private static String prefixed(String tag, String page, Set<String> pages) {
+        return ATTRIBUTE.matcher(tag).replaceAll(attribute -> {
+            var value = attribute.group(2);
+            return Matcher.quoteReplacement(" " + attribute.group(1) + "=\"" + switch (attribute.group(1)) {
+                case "href" -> link(value, page, pages);
+                case "fill" -> value.replace("url(#", "url(#" + page + "-");
+                case "aria-labelledby" -> Stream.of(value.split(" ")).map(id -> page + "-" + id).collect(Collectors.joining(" "));
+                default -> page + "-" + value;
+            } + "\"");
+        });
+    }
+
+    private static String link(String value, String page, Set<String> pages) {
+        var parts = value.split("#", 2);
+        boolean inside = pages.contains(parts[0]) && !parts[0].equals("index.html");
+        return value.startsWith("#") ? "#" + page + "-" + parts[1] : inside ? "#" + value.replace(".html", "").replace('#', '-') : value;
     }
 
     private static String styles() {
@@ -102,10 +157,12 @@ public final class BookPages {
         var found = new ArrayList<Found>();
         chapters.forEach(chapter -> found.add(new Found(chapter.lesson().number() + " · " + chapter.lesson().title(), chapter.lesson().firstParagraph(), chapter.file())));
         terms.forEach(term -> found.add(new Found(term.word, "A term, explained in lesson " + term.number + ".", term.file + "#" + term.id)));
+        prose.forEach(page -> page.parts().forEach(part -> found.add(part.heading().isEmpty() ? new Found(page.title(), part.begin(), page.file())
+                : new Found(page.title() + ": " + part.heading(), part.begin(), page.file() + "#" + Markup.id(part.heading())))));
         var values = new HashMap<String, Object>(Map.of("styles", styles(), "script", Pages.resource("search.js"), "evenings", evenings, "found", new Gson().toJson(found)));
-        var shown = chapters.get(Math.min(1, chapters.size() - 1));
-        values.put("shown", new Link(shown.file(), shown.lesson().title()));
-        values.put("pictures", TimelinePage.pictures(shown.runs()).stream().map(picture -> led(picture, shown, shown.file())).toList());
+        var shown = shown(chapters);
+        values.put("shown", new Shown(shown.file(), shown.lesson().title(), Figures.program(shown), figures(shown).replace(" href=\"#", " href=\"" + shown.file() + "#")));
+        values.put("pages", prose.stream().map(page -> new Side(page.file(), Markup.words(page.title()), page.parts().getFirst().begin())).toList());
         values.put("begin", chapters.getFirst());
         return INDEX.execute(values);
     }
@@ -124,10 +181,12 @@ public final class BookPages {
         values.put("choices", prediction.kind() == Prediction.Kind.CHOICE ? prediction.choices() : List.of());
         values.put("wanted", prediction.wanted());
         values.put("predict", Markup.words(page.predict()));
-        values.put("program", code(chapter.program(), "run1"));
+        values.put("code", code(chapter.program(), "run1"));
         values.put("investigate", blocks.apply(chapter.investigate()));
         values.put("answers", page.investigate().stream().map(Markup::words).toList());
-        values.put("pictures", TimelinePage.pictures(chapter.runs()).stream().map(picture -> led(picture, chapter, "")).toList());
+        values.put("program", Figures.program(chapter));
+        values.put("picture", Markup.words(page.picture()));
+        values.put("figures", figures(chapter));
         values.put("contract", chapter.contract().map(part -> Markup.blocks(part.text(), new HashMap<>())).orElse(""));
         values.put("task", code(chapter.task(), "run1"));
         values.put("orders", chapter.starter() == null ? List.of() : Order.in(chapter.starter()));
@@ -144,21 +203,33 @@ public final class BookPages {
         return LESSON.execute(values);
     }
 
-    private static List<Block> code(List<Chapter.Part> parts, String id) {
-        return parts.stream().map(part -> new Block(JavaCode.lines(part.text(), part.first(), id))).toList();
+    private String page(int i) {
+        var page = prose.get(i);
+        var values = new HashMap<String, Object>(Map.of("name", page.title(), "title", Markup.words(page.title()), "styles", styles(), "html", Markup.page(page.text(), this::page)));
+        values.put("before", i == 0 ? false : new Link(prose.get(i - 1).file(), prose.get(i - 1).title()));
+        values.put("after", i + 1 == prose.size() ? false : new Link(prose.get(i + 1).file(), prose.get(i + 1).title()));
+        return PAGE.execute(values);
     }
 
-    /// The picture, with links to the lines where they stand in the page `file`. Around the exercise the solution's are the lesson's.
-    private static Picture led(Picture picture, Chapter chapter, String file) {
-        int begin = Region.line(chapter.text(), chapter.text().indexOf(Region.BEGIN));
-        int end = Region.line(chapter.text(), chapter.text().indexOf(Region.END)) + chapter.longer();
-        Function<MatchResult, String> target = link -> {
-            int line = Integer.parseInt(link.group(2));
-            return " href=\"%s#%s\"".formatted(file, link.group(1).equals("run1") || line > begin && line < end ? link.group(1) + "-L" + line
-                    : "run1-L" + (line <= begin ? line : line - chapter.longer()));
-        };
-        return new Picture(picture.id(), picture.heading(), Pattern.compile(" href=\"#(run\\d+)-L(\\d+)\"").matcher(picture.svg()).replaceAll(target),
-                picture.key(), picture.sentences());
+    /// The page of the book for a file that a page which is no lesson leads to: its own, or that of the lesson whose file it is.
+    private Optional<String> page(String link) {
+        var parts = link.split("(?=#)", 2);
+        var name = parts[0].replaceFirst("^.*/", "").replaceFirst("\\.(md|java)$", "");
+        return Stream.concat(prose.stream().map(ProsePage::file), chapters.stream().map(Chapter::file)).filter(file -> file.equals(name + ".html")).findFirst()
+                .map(file -> file + (parts.length == 1 ? "" : parts[1]));
+    }
+
+    /// The lesson whose pictures the first page shows.
+    public static Chapter shown(List<Chapter> chapters) {
+        return chapters.get(Math.min(1, chapters.size() - 1));
+    }
+
+    private String figures(Chapter chapter) {
+        return chapter.runs().isEmpty() ? figures.getOrDefault(chapter.lesson().name(), "") : Figures.of(chapter);
+    }
+
+    private static List<Block> code(List<Chapter.Part> parts, String id) {
+        return parts.stream().map(part -> new Block(JavaCode.lines(part.text(), part.first(), id))).toList();
     }
 
     private static Entry entry(Chapter chapter) {

@@ -53,7 +53,7 @@ public final class HandIns {
     private static final Pattern BLACKBOARD = Pattern.compile(".*_([^_]+)_attempt_[\\d-]+_(.+)");
 
     /// Folders of a workbook that hold no answers, and those that systems leave behind.
-    private static final List<String> NOT_ANSWERS = List.of("solutions", "tests", "workbook", "bench", "docs", "guide", "backup", "target", "build", "out", "__MACOSX");
+    private static final List<String> NOT_ANSWERS = List.of("solutions", "tests", "workbook", "bench", "docs", "book", "guide", "backup", "target", "build", "out", "__MACOSX");
 
     private final List<Lesson> lessons;
     private final Path root;

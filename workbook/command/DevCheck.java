@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import workbook.book.ProsePage;
 import workbook.classroom.Misconceptions;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
@@ -255,6 +256,9 @@ final class DevCheck implements Callable<Integer> {
         if (!lessons.getFirst().isOfCourse()) {
             attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("README.md")));
             attempt(lessons.getFirst(), () -> checkLinks(curriculum.home().resolve("CONTRIBUTING.md")));
+            for (var page : ProsePage.files(curriculum.home())) {
+                attempt(lessons.getFirst(), () -> checkLinks(page));
+            }
         }
     }
 

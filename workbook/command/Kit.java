@@ -30,8 +30,8 @@ import workbook.judging.Workshop;
 @Command(name = "kit", description = "Makes a folder, and a zip of it, for a teacher to give to learners: all that they need, and no solution.")
 public final class Kit implements Callable<Integer> {
 
-    /// What a kit has as it is here: the launcher, the runner, and what git shall leave alone.
-    private static final List<String> COPIED = List.of("jbang", "jbang.cmd", ".jbang", ".gitattributes", ".gitignore", "workbook");
+    /// What a kit has as it is here: the launcher, the runner, a container for them, and what git shall leave alone.
+    private static final List<String> COPIED = List.of("jbang", "jbang.cmd", ".jbang", ".devcontainer", ".gitattributes", ".gitignore", "workbook");
 
     @Parameters(paramLabel = "OUT", description = "The folder, which is new or empty; OUT.zip is made beside it.")
     Path out;

@@ -31,9 +31,10 @@ import org.commonmark.parser.Parser;
 /// @param discuss questions to put to the class, each with what to listen for, in Markdown
 /// @param points  what it is worth among the lessons; 1 where the page does not say
 /// @param investigate the answers to the lesson's Investigate questions, a paragraph each
+/// @param picture what to look at in the picture of the lesson's two runs, in Markdown; empty where the page does not say
 /// @param next    where to go after the last lesson; on the other pages nothing
 public record Page(Path file, List<String> about, String start, List<String> hints, String learned, String predict, Play play, List<String> goals,
-        int minutes, List<String> discuss, double points, List<String> investigate, List<String> next, List<Answer> answers) {
+        int minutes, List<String> discuss, double points, List<String> investigate, String picture, List<String> next, List<Answer> answers) {
 
     /// A wrong answer that has this among its sentences is right where there is one processor.
     private static final String RIGHT_ON_ONE = "On one processor it passes.";
@@ -87,10 +88,10 @@ public record Page(Path file, List<String> about, String start, List<String> hin
     private static final class Reader extends AbstractVisitor {
 
         /// The sections of prose, of which each paragraph or item of a list counts; the first is what stands above them all.
-        private static final List<String> PROSE = List.of("", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play", "Discuss",
-                "Investigate", "Next");
-        private static final List<String> SECTIONS = List.of("Start", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Play",
-                "Discuss", "Wrong answers", "Right answers", "Investigate", "Next");
+        private static final List<String> PROSE = List.of("", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Picture", "Play",
+                "Discuss", "Investigate", "Next");
+        private static final List<String> SECTIONS = List.of("Start", "Goals", "Minutes", "Points", "Hints", "Learned", "Predict", "Picture",
+                "Play", "Discuss", "Wrong answers", "Right answers", "Investigate", "Next");
 
         private final Path file;
         private final String text;
@@ -118,7 +119,7 @@ public record Page(Path file, List<String> about, String start, List<String> hin
             PROSE.forEach(section -> prose.putIfAbsent(section, List.of()));
             return new Page(file, prose.get(""), start, prose.get("Hints"), String.join(" ", prose.get("Learned")),
                     String.join(" ", prose.get("Predict")), play(), prose.get("Goals"), minutes, prose.get("Discuss"), points,
-                    plain("Investigate"), plain("Next"), List.copyOf(answers));
+                    plain("Investigate"), String.join(" ", prose.get("Picture")), plain("Next"), List.copyOf(answers));
         }
 
         private Play play() {

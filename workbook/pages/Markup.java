@@ -1,10 +1,19 @@
 package workbook.pages;
 
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Code;
 import org.commonmark.node.Emphasis;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
@@ -25,6 +34,8 @@ public final class Markup {
 
     /// No line begins a heading or a list here.
     private static final Parser WORDS = Parser.builder().linkProcessor(Markup::link).enabledBlockTypes(Set.of()).build();
+
+    private static final List<Extension> TABLES = List.of(TablesExtension.create());
 
     /// A link to a page of the guide leads to the page that is written here.
     private static final class Links implements UrlSanitizer {
@@ -57,13 +68,39 @@ public final class Markup {
         return renderer(ids, false).render(BLOCKS.parse(markdown)).strip();
     }
 
+    /// A page of its own, with tables, and headings that can be led to by their [#id].
+    ///
+    /// @param pages the page that a link to a file leads to; where there is none, the link's words are code
+    public static String page(String markdown, Function<String, Optional<String>> pages) {
+        var parser = Parser.builder().extensions(TABLES).linkProcessor((info, scanner, context) -> {
+            if (info.destination() == null || info.destination().matches("(?i)[a-z]+:.*|#.*")) {
+                return link(info, scanner, context);
+            }
+            var target = pages.apply(info.destination());
+            var end = scanner.position();
+            return target.isPresent() ? LinkResult.wrapTextIn(new Link(target.get(), info.title()), end) : LinkResult.replaceWith(new Code(info.text(scanner)), end);
+        }).build();
+        return renderer(new HashMap<>(), false).render(parser.parse(markdown)).strip();
+    }
+
+    /// The id of a heading with these words, as other readers of Markdown make it.
+    public static String id(String words) {
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
+    }
+
     private static HtmlRenderer renderer(Map<String, String> ids, boolean words) {
-        return HtmlRenderer.builder().escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new Links())
+        return HtmlRenderer.builder().extensions(TABLES).escapeHtml(true).omitSingleParagraphP(words).sanitizeUrls(true).urlSanitizer(new Links())
                 .attributeProviderFactory(_ -> (node, tag, attributes) -> {
+                    if (node instanceof Heading heading) {
+                        attributes.put("id", id(text(heading)));
+                    }
+                    if (node instanceof TableCell cell && cell.isHeader()) {
+                        attributes.put("scope", "col");
+                    }
                     if (node instanceof Emphasis emphasis && ids.remove(text(emphasis)) instanceof String id) {
                         attributes.put("id", id);
                     }
-                    if (node instanceof IndentedCodeBlock && tag.equals("pre")) {
+                    if ((node instanceof IndentedCodeBlock || node instanceof FencedCodeBlock) && tag.equals("pre")) {
                         attributes.put("tabindex", "0");    // it may be wider than the page, and is scrolled with the keyboard then
                     }
                 }).build();
@@ -72,7 +109,7 @@ public final class Markup {
     private static String text(Node node) {
         var text = new StringBuilder();
         for (var child = node.getFirstChild(); child != null; child = child.getNext()) {
-            text.append(child instanceof Text words ? words.getLiteral() : " ");
+            text.append(child instanceof Text words ? words.getLiteral() : child instanceof Code code ? code.getLiteral() : " ");
         }
         return text.toString();
     }

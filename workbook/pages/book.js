@@ -1,14 +1,16 @@
 // The prediction is shown above the answer, and kept nowhere else.
-const answer = document.querySelector('.answer');
-answer.addEventListener('toggle', () => {
-  const guess = document.querySelector('.guess input:checked, .guess input[type=text]');
-  const words = guess ? guess.value.trim() : '';
-  const line = answer.querySelector('.guessed');
-  line.hidden = !words;
-  line.querySelector('b').textContent = words;
-});
-const field = document.querySelector('.guess input[type=text]');
-if (field) field.addEventListener('keydown', event => { if (event.key === 'Enter') answer.open = true; });
+for (const guess of document.querySelectorAll('.guess')) {
+  const answer = guess.querySelector('.answer');
+  const field = guess.querySelector('input[type=text]');
+  answer.addEventListener('toggle', () => {
+    const chosen = guess.querySelector('input:checked') ?? field;
+    const words = chosen ? chosen.value.trim() : '';
+    const line = answer.querySelector('.guessed');
+    line.hidden = !words;
+    line.querySelector('b').textContent = words;
+  });
+  guess.addEventListener('keydown', event => { if (event.key === 'Enter' && event.target.matches('input')) answer.open = true; });
+}
 
 // A link to a line unfolds what is around it.
 const reveal = () => {
@@ -20,10 +22,10 @@ const reveal = () => {
 addEventListener('hashchange', reveal);
 reveal();
 
-// On paper nothing can be unfolded; the solution stays folded there.
+// On paper nothing can be unfolded. Hints and solution are not on it.
 let folded = [];
 addEventListener('beforeprint', () => {
-  folded = [...document.querySelectorAll('#program details:not([open]), #predict details:not([open]), #rest details:not([open])')];
+  folded = [...document.querySelectorAll('details:not([open])')].filter(details => !details.closest('.hints, .solution'));
   for (const details of folded) details.open = true;
 });
 addEventListener('afterprint', () => {

@@ -1,0 +1,73 @@
+package workbook.book;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import workbook.curriculum.Lesson;
+import workbook.curriculum.Mistake;
+
+/// A page of the book that is no lesson: a file of the folder `book` beside the lessons.
+///
+/// @param name  such as `how-to-work`
+/// @param title in Markdown
+/// @param text  what stands below the title, in Markdown
+public record ProsePage(String name, String title, String text) {
+
+    /// A part of it: what stands above the first heading, or below one.
+    ///
+    /// @param heading in plain words; empty for the first part
+    /// @param begin   its first paragraph, in plain words
+    record Part(String heading, String begin) {}
+
+    private static final Pattern HEADING = Pattern.compile("(?m)^## ");
+
+    /// The files of these pages in the workbook's folder `home`, in the order in which its README leads to them; none where there are none.
+    public static List<Path> files(Path home) {
+        var folder = home.resolve("book");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        var readme = home.resolve("README.md");
+        var text = Files.exists(readme) ? Lesson.read(readme) : "";
+        Function<Path, Integer> place = file -> text.indexOf("(book/" + file.getFileName() + ")") & Integer.MAX_VALUE;
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".md")).sorted(Comparator.comparing(place).thenComparing(Path::compareTo)).toList();
+        } catch (IOException e) {
+            throw new Mistake(folder, "The folder cannot be read", e);
+        }
+    }
+
+    /// @throws Mistake if it does not begin with its title
+    public static ProsePage read(Path file) {
+        var text = Lesson.read(file);
+        if (!text.startsWith("# ")) {
+            throw new Mistake(file, 1, "A page begins with its title, on a line that begins with #.");
+        }
+        var parts = text.substring(2).split("\n", 2);
+        return new ProsePage(file.getFileName().toString().replaceFirst("\\.md$", ""), parts[0].strip(), parts.length == 1 ? "" : parts[1].strip());
+    }
+
+    /// The name of its page.
+    String file() {
+        return name + ".html";
+    }
+
+    List<Part> parts() {
+        var parts = HEADING.split(text);
+        return Stream.concat(Stream.of(new Part("", begin(parts[0]))), Stream.of(parts).skip(1).map(part -> part.split("\n", 2))
+                .map(part -> new Part(plain(part[0]), part.length == 1 ? "" : begin(part[1])))).toList();
+    }
+
+    private static String begin(String text) {
+        return Stream.of(text.strip().split("\n\n")).filter(block -> !block.matches("(?s)(```|\\||#).*")).findFirst().map(ProsePage::plain).orElse("");
+    }
+
+    private static String plain(String markdown) {
+        return markdown.replaceAll("[*`]|\\[|\\]\\([^)]*\\)", "").replaceAll("\\s+", " ").strip();
+    }
+}
