@@ -31,6 +31,7 @@ class DocsTest {
 
         assertThat(faults(pages(folder), pages(Path.of("docs")))).as("To mend it: ./jbang workbook book docs").isEmpty();
         assertThat(Path.of("docs/01_start_join.svg")).as("To mend it: ./jbang workbook book docs").content().contains("<svg ", "As given: ", "Solved: ");
+        assertThat(Path.of("docs/editor-and-page.png")).hasSameBinaryContentAs(Path.of("book/editor-and-page.png"));
     }
 
     @Test
@@ -76,7 +77,7 @@ class DocsTest {
     private static Map<String, String> pages(Path folder) throws IOException {
         var pages = new TreeMap<String, String>();
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(file -> !file.toString().endsWith(".svg")).toList()) {
+            for (var file : files.filter(file -> file.toString().endsWith(".html")).toList()) {
                 pages.put(file.getFileName().toString(), Files.readString(file).replace("\r\n", "\n"));
             }
         }

@@ -28,18 +28,27 @@ public record ProsePage(String name, String title, String text) {
 
     /// The files of these pages in the workbook's folder `home`, in the order in which its README leads to them; none where there are none.
     public static List<Path> files(Path home) {
-        var folder = home.resolve("book");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         var readme = home.resolve("README.md");
         var text = Files.exists(readme) ? Lesson.read(readme) : "";
         Function<Path, Integer> place = file -> text.indexOf("(book/" + file.getFileName() + ")") & Integer.MAX_VALUE;
+        return files(home, ".md").sorted(Comparator.comparing(place).thenComparing(Path::compareTo)).toList();
+    }
+
+    private static Stream<Path> files(Path home, String end) {
+        var folder = home.resolve("book");
+        if (!Files.isDirectory(folder)) {
+            return Stream.of();
+        }
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted(Comparator.comparing(place).thenComparing(Path::compareTo)).toList();
+            return files.filter(file -> file.toString().endsWith(end)).toList().stream();
         } catch (IOException e) {
             throw new Mistake(folder, "The folder cannot be read", e);
         }
+    }
+
+    /// The pictures beside these files.
+    public static List<Path> pictures(Path home) {
+        return files(home, ".png").sorted().toList();
     }
 
     /// @throws Mistake if it does not begin with its title

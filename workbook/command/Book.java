@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,9 @@ public final class Book implements Callable<Integer> {
                     noPictures || !kept.isEmpty() ? List.of() : runs(chapter)));
         }
         BookPages.of(chapters, prose, figures).forEach((name, page) -> Disk.save(folder.resolve(name), page));
+        for (var picture : ProsePage.pictures(curriculum.home())) {
+            Files.copy(picture, folder.resolve(picture.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
         var shown = BookPages.shown(chapters);
         if (!shown.runs().isEmpty()) {
             Disk.save(svg(shown), TimelineSvg.file(shown.runs()) + "\n");
