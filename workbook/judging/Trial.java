@@ -120,8 +120,7 @@ final class Trial {
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
                     .formatted(event.where() == null ? "" : " at " + event.where());
-            case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
-                    .formatted(Judge.MOST_THREADS);
+            case "flood" -> how = Judge.FLOOD;
             case "end" -> {
                 ended = true;
                 clean = event.clean();
