@@ -195,6 +195,7 @@ final class JudgeProcess implements AutoCloseable {
             if (verdict.isPresent()) {
                 return verdict.get();
             }
+            trial.silent();
             end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
         }
     }

@@ -46,6 +46,7 @@ final class Trial {
     private List<Mark> marks = List.of();
     private boolean ended;
     private boolean clean;
+    private boolean silent;
     private String how;
 
     /// @param untilTheEnd whether the judge is to say that it is done, also where a first failure has decided
@@ -142,6 +143,12 @@ final class Trial {
         heard = System.nanoTime();
     }
 
+    /// Nothing has been heard for so long that the judge will be stopped. Where a test has failed by then, that decides: an answer that computes
+    /// while it waits keeps the rest from an end.
+    synchronized void silent() {
+        silent = true;
+    }
+
     /// The JVM has ended, with this exit status. Before the first test that is a [Mistake], and not the answer's.
     synchronized void over(int status) {
         if (compiling) {
@@ -181,7 +188,7 @@ final class Trial {
         if (!threads.isEmpty() && failed) {
             return new Stuck(all, List.copyOf(threads));
         }
-        if (how != null) {
+        if (how != null && !(silent && failed)) {
             return new Crashed(all, how, List.copyOf(output));
         }
         return all.stream().allMatch(Test::passed) ? new Passed(all) : new Refused(all);
