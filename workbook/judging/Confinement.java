@@ -21,8 +21,8 @@ import workbook.curriculum.Disk;
 /// stacks of threads and what packs and unpacks, is looked at from outside ([JudgeProcess]); and what comes faster than a look, or is the
 /// kernel's, like sockets, meets a limit of the shell that starts all this.
 ///
-/// There is no `/proc` either. It would show the process its own memory and streams, as files, and the environment in which bubblewrap was
-/// started, which is the runner's. Without it the loader has to be told where the JDK's libraries lie.
+/// There is no `/proc` either. It would show the process its own memory and streams, as files. Without it the loader has to be told where the
+/// JDK's libraries lie.
 public final class Confinement {
 
     /// The folder that can be written, which is gone with the process.

@@ -303,7 +303,7 @@ final class JudgeProcess implements AutoCloseable {
                 }
                 var status = jvm.map(JudgeProcess::status).orElse(Map.of());
                 if (status.getOrDefault("VmRSS", 0L) + status.getOrDefault("VmSwap", 0L) > MOST_MEMORY << 10) {
-                    end("The answer used up the memory of its machine, %d MB: something outside the heap grows without end.".formatted(MOST_MEMORY));
+                    end("The answer used more than %d MB of memory: something outside the heap grows without end.".formatted(MOST_MEMORY));
                 } else if (status.getOrDefault("Threads", 0L) > Judge.MOST_THREADS + MARGIN) {
                     end(Judge.FLOOD);
                 } else if (System.nanoTime() - begin > LONGEST.toNanos()) {
