@@ -48,7 +48,7 @@ public final class Doctor implements Callable<Integer> {
         tell(isWritable(Path.of(System.getProperty("java.io.tmpdir"))), "temporary files", System.getProperty("java.io.tmpdir"),
                 "set TMPDIR to a folder that can be written");
         describeTerminal();
-        say("confinement", Confinement.fault() == null ? "holds: a JVM that tried could neither write outside, nor reach the network, nor see other processes"
+        say("confinement", Confinement.fault() == null ? "holds: a JVM that tried could neither write outside, nor reach the network, nor start or see other processes"
                 : Confinement.fault() + " Only grade needs it.");
         var missing = Curriculum.here().lessons().stream()
                 .flatMap(lesson -> lesson.files().filter(file -> !file.equals(lesson.file()) && !Files.exists(file)).map(lesson::shown)).collect(joining(" "));

@@ -26,6 +26,12 @@ final class Breakout {
         } catch (IOException e) {
             // As it should be.
         }
+        try {
+            new ProcessBuilder(LessonRun.java(), "-version").start();
+            System.out.println("a process was started");
+        } catch (IOException e) {
+            // As it should be.
+        }
         if (Files.exists(Path.of("/proc"))) {
             System.out.println("the process was seen from within");
         }

@@ -110,6 +110,7 @@ final class Judge {
 
     /// More platform threads than any right answer needs, at any number of processors that is usual.
     static final int MOST_THREADS = 3000;
+    static final String FLOOD = "More than %d threads were alive at once: something starts threads without end.".formatted(MOST_THREADS);
 
     /// Tells the probe that tests after a first failure need not run.
     private static final String FIRST_FAILURE = "workbook.firstFailure";

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
@@ -41,6 +44,12 @@ final class JudgeProcess implements AutoCloseable {
 
     /// Characters that a judge says, with all the steps of threads.
     private static final int MOST_SAID = 10_000_000;
+
+    /// Megabytes of memory that a confined judge may have, with its heap and all the JVM needs beside it; a solution has a third of it.
+    private static final long MOST_MEMORY = 768;
+
+    /// Threads that the JVM has besides those that it counts.
+    private static final int MARGIN = 100;
 
     /// How long a confined judge may go on, whatever it says meanwhile; and how often it is looked at.
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -102,19 +111,15 @@ final class JudgeProcess implements AutoCloseable {
         try {
             if (confined) {
                 command.add(1, "-D" + Judge.COMPILES + "=true");
-                command = Confinement.wrap(command, workshop.readable(lesson));
-            } else {
-                Files.createDirectory(order.answer());
+                command.addAll(1, Confinement.OPTIONS);
+                var judge = new JudgeProcess(ending, order, Confinement.wrap(folder, command, workshop.readable(lesson)).start(), folder);
+                Thread.ofVirtual().start(judge::watch);
+                return judge;
             }
+            Files.createDirectory(order.answer());
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-            if (!confined) {
-                return new JudgeProcess(ending, order, builder.start(), folder);
-            }
-            builder.environment().clear();
-            var judge = new JudgeProcess(ending, order, builder.start(), folder);
-            Thread.ofVirtual().start(judge::watch);
-            return judge;
+            return new JudgeProcess(ending, order, builder.start(), folder);
         } catch (IOException e) {
             throw new Mistake(Path.of(command.getFirst()), "This cannot be started: " + e.getMessage() + ".");
         }
@@ -190,6 +195,7 @@ final class JudgeProcess implements AutoCloseable {
             if (verdict.isPresent()) {
                 return verdict.get();
             }
+            trial.silent();
             end("Nothing has happened for %d seconds, so the run was stopped.".formatted(silence.toSeconds()));
         }
     }
@@ -285,23 +291,37 @@ final class JudgeProcess implements AutoCloseable {
         }
     }
 
-    /// Stops a confined judge that starts processes, or does not come to an end. It is looked at from outside, where the answer cannot
-    /// keep anybody from looking.
+    /// Stops a confined judge that uses too much, or does not come to an end. It is looked at from outside, where the answer cannot keep
+    /// anybody from looking.
     private void watch() {
         long begin = System.nanoTime();
-        int seen = 0;
+        Optional<Path> jvm = Optional.empty();
         try {
             while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Below bubblewrap's second process is the JVM, and whatever that has started, whosever child it is now.
-                seen = process.children().flatMap(ProcessHandle::descendants).count() > 1 ? seen + 1 : 0;
-                if (seen == 2) {
-                    end("It starts a process, which no answer needs.");
+                if (jvm.filter(Files::exists).isEmpty()) {     // below bubblewrap's second process, when that has begun
+                    jvm = process.children().flatMap(ProcessHandle::children).map(each -> Path.of("/proc/%d/status".formatted(each.pid()))).findFirst();
+                }
+                var status = jvm.map(JudgeProcess::status).orElse(Map.of());
+                if (status.getOrDefault("VmRSS", 0L) + status.getOrDefault("VmSwap", 0L) > MOST_MEMORY << 10) {
+                    end("The answer used more than %d MB of memory: something outside the heap grows without end.".formatted(MOST_MEMORY));
+                } else if (status.getOrDefault("Threads", 0L) > Judge.MOST_THREADS + MARGIN) {
+                    end(Judge.FLOOD);
                 } else if (System.nanoTime() - begin > LONGEST.toNanos()) {
                     end("The run took more than %d minutes, so it was stopped.".formatted(LONGEST.toMinutes()));
                 }
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// The numbers in what the system says of a process; none where it has ended.
+    private static Map<String, Long> status(Path file) {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.matches("(VmRSS|VmSwap|Threads):.*")).map(line -> line.split(":"))
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> Long.parseLong(parts[1].replaceAll("\\D", ""))));
+        } catch (IOException | UncheckedIOException e) {
+            return Map.of();
         }
     }
 

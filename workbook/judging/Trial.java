@@ -46,6 +46,7 @@ final class Trial {
     private List<Mark> marks = List.of();
     private boolean ended;
     private boolean clean;
+    private boolean silent;
     private String how;
 
     /// @param untilTheEnd whether the judge is to say that it is done, also where a first failure has decided
@@ -120,8 +121,7 @@ final class Trial {
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
                     .formatted(event.where() == null ? "" : " at " + event.where());
-            case "flood" -> how = "More than %d threads were alive at once: something starts threads without end."
-                    .formatted(Judge.MOST_THREADS);
+            case "flood" -> how = Judge.FLOOD;
             case "end" -> {
                 ended = true;
                 clean = event.clean();
@@ -141,6 +141,12 @@ final class Trial {
     synchronized void stopped(String how) {
         this.how = how;
         heard = System.nanoTime();
+    }
+
+    /// Nothing has been heard for so long that the judge will be stopped. Where a test has failed by then, that decides: an answer that computes
+    /// while it waits keeps the rest from an end.
+    synchronized void silent() {
+        silent = true;
     }
 
     /// The JVM has ended, with this exit status. Before the first test that is a [Mistake], and not the answer's.
@@ -182,7 +188,7 @@ final class Trial {
         if (!threads.isEmpty() && failed) {
             return new Stuck(all, List.copyOf(threads));
         }
-        if (how != null) {
+        if (how != null && !(silent && failed)) {
             return new Crashed(all, how, List.copyOf(output));
         }
         return all.stream().allMatch(Test::passed) ? new Passed(all) : new Refused(all);
