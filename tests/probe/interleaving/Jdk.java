@@ -1,6 +1,8 @@
 package probe.interleaving;
 
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -35,10 +37,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.DoubleAccumulator;
@@ -184,6 +189,7 @@ final class Jdk {
             rule(AtomicReferenceFieldUpdater.class, "", Jdk::updater),
             waits(ReentrantLock.class, "lock lockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
             rule(LongAccumulator.class, "", Jdk::accumulator), rule(DoubleAccumulator.class, "", Jdk::accumulator),
+            updating(AtomicInteger.class), updating(AtomicLong.class), updating(AtomicReference.class),
             rule(StampedLock.class, "tryOptimisticRead", (call, run, me, its) -> {
                 run.trustNoMore(me);
                 var stamp = meet(call, run, me, its);
@@ -618,21 +624,22 @@ final class Jdk {
         }
         if (call.isStatic() && !isChange) {
             var result = call.original().invokeExact(its);
-            if (isView && (its[0].getClass().isArray() || View.isFor(its[0]))) {
+            if (isView && (its[0].getClass().isArray() || View.isFor(its[0]) || isConcurrent(its[0]))) {
                 View.of(run, its[0]).note(run, call, its[0], its, result);
             }
             return result;
         }
-        if (its[0].getClass().getName().startsWith("java.util.concurrent.")) {
-            var at = place(run, its[0]);
-            var of = part(call, its, at);
+        var root = View.root(run, its[0]);
+        if (isConcurrent(root)) {
+            var at = place(run, root);
+            var of = part(call, its, root, at);
             run.visit(me, at);
             boolean looks = isReading(call);
             if (looks || name.startsWith("compareAndSet") || name.startsWith("try")) {
                 run.look(me, call.site(), at);
             }
             run.step(me, at);
-            return its[0] instanceof ConcurrentHashMap<?, ?> map && !looks ? change(call, run, me, its, map, at, of)
+            return its[0] == root && root instanceof ConcurrentHashMap<?, ?> map && !looks ? change(call, run, me, its, map, at, of)
                     : ordered(call, run, me, its, at, of, name.endsWith("Opaque") || name.endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
         }
         if (its[0] instanceof Iterator) {
@@ -645,6 +652,27 @@ final class Jdk {
             }
         }
         return View.isFor(its[0]) ? View.of(run, its[0]).call(call, run, me, its) : call.original().invokeExact(its);
+    }
+
+    /// An update by a function: between this and the compare-and-set that follows others may go on, and then the function is applied again.
+    private static Rule updating(Class<?> type) {
+        return rule(type, "getAndUpdate updateAndGet getAndAccumulate accumulateAndGet", (call, run, me, its) -> {
+            int last = its.length - 1;
+            var function = its[last];
+            var operands = its.clone();
+            operands[last] = Proxy.newProxyInstance(Jdk.class.getClassLoader(), new Class<?>[] {call.type().parameterType(last)}, (_, method, arguments) -> {
+                var at = place(run, its[0]);
+                me.acquire(at.released);
+                try {
+                    var result = method.invoke(function, arguments);
+                    run.step(me, at);
+                    return result;
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+            return meet(call, run, me, operands);
+        });
     }
 
     private static Object accumulator(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
@@ -669,10 +697,14 @@ final class Jdk {
         return result;
     }
 
+    private static boolean isConcurrent(Object object) {
+        return object.getClass().getName().startsWith("java.util.concurrent.");
+    }
+
     /// What of the object the call is about: one key of a map, one element of an array of atomics, or the whole. Only those who come for
     /// the same know of each other.
-    private static Location part(JdkCall call, Object[] its, Location at) {
-        boolean isOfKey = its.length > 1 && (its[0] instanceof ConcurrentMap || its[0] instanceof ConcurrentHashMap.KeySetView)
+    private static Location part(JdkCall call, Object[] its, Object root, Location at) {
+        boolean isOfKey = its.length > 1 && (root instanceof ConcurrentMap || root instanceof ConcurrentHashMap.KeySetView)
                 && Set.of("get", "getOrDefault", "containsKey", "contains", "put", "add", "putIfAbsent", "remove", "replace", "merge", "compute", "computeIfPresent", "computeIfAbsent").contains(call.site().name());
         boolean isOfElement = its.length > 1 && (its[0] instanceof AtomicIntegerArray || its[0] instanceof AtomicLongArray || its[0] instanceof AtomicReferenceArray);
         return isOfKey || isOfElement ? at.cell(its[1], at::name) : at;
@@ -724,7 +756,7 @@ final class Jdk {
                 "availablePermits", "remainingCapacity", "indexOf", "lastIndexOf", "hasNext", "next", "getKey", "getValue", "element", "containsAll", "toArray", "equals", "hashCode",
                 "keySet", "subList", "listIterator", "reversed", "descendingIterator", "descendingMap", "descendingSet", "headMap", "tailMap", "subMap", "headSet", "tailSet",
                 "subSet", "firstKey", "lastKey", "first", "last", "firstEntry", "lastEntry", "floorKey", "ceilingKey", "higherKey", "lowerKey", "floorEntry", "ceilingEntry",
-                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "cardinality", "nextSetBit", "nextClearBit", "mappingCount", "getHoldCount", "isHeldByCurrentThread"));
+                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "cardinality", "nextSetBit", "nextClearBit", "mappingCount", "getSum", "getMin", "getMax", "getAverage", "getHoldCount", "isHeldByCurrentThread"));
 
     static Location place(Execution run, Object object) {
         return run.location(object, object.getClass().getName(), () -> run.nameOf(object));

@@ -1,6 +1,7 @@
 package probe.interleaving;
 
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -176,7 +177,7 @@ final class Table {
             case WRITE -> "writes " + name(at) + ": " + shown(event.value());
             case LOCK -> "takes the " + at.name();
             case UNLOCK -> "frees the " + at.name();
-            case WAIT -> (event.site().name().isEmpty() ? "waits for the " + at.name() : event.site().name().equals("wait") ? "waits to be notified"
+            case WAIT -> (at.key.startsWith("lock of ") && !event.site().name().equals("wait") ? "waits for the " + at.name() : event.site().name().equals("wait") ? "waits to be notified"
                     : "waits in %s() of %s".formatted(event.site().name(), at.name())) + (event.value() instanceof Actor owner ? ", which " + owner + " holds" : "");
             case GO_ON -> "goes on with the " + at.name();
             case NOTIFY -> event.value() instanceof List<?> woken && !woken.isEmpty() ? "notifies " + woken.stream().map(Object::toString).collect(Collectors.joining(", ")) : "notifies, and nobody waits";
@@ -224,7 +225,7 @@ final class Table {
             case Character character -> "'" + character + "'";
             case Enum<?> constant -> constant.name();
             case Record record -> shown(record);
-            default -> value.getClass().isHidden() || value.getClass().isSynthetic() ? "a function" : run.nameOf(value);
+            default -> value.getClass().isHidden() || value.getClass().isSynthetic() || Proxy.isProxyClass(value.getClass()) ? "a function" : run.nameOf(value);
         };
     }
 }

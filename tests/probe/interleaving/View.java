@@ -4,16 +4,21 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
 import java.util.Hashtable;
+import java.util.IntSummaryStatistics;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.Vector;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /// One of `java.util`'s collections, or what shows a part of one: what a call of it reads and writes. To add or remove is a write of the
 /// whole. To set an element of a list, or the value of a key that is there, is none, as the documentation of these classes has it: it
@@ -26,8 +31,8 @@ final class View {
     private static final ClassValue<Boolean> IS_FOR = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return type == StringBuilder.class || List.of(Collection.class, Map.class, Iterator.class, Map.Entry.class, BitSet.class).stream().anyMatch(its -> its.isAssignableFrom(type))
-                    && isOfTheJdk(type);
+            return type == StringBuilder.class || Stream.of(Collection.class, Map.class, Iterator.class, Map.Entry.class, BitSet.class, StringJoiner.class,
+                    IntSummaryStatistics.class, LongSummaryStatistics.class, DoubleSummaryStatistics.class).anyMatch(its -> its.isAssignableFrom(type)) && isOfTheJdk(type);
         }
     };
 
@@ -93,7 +98,12 @@ final class View {
 
     static boolean isGivenBy(JdkCall call) {
         var name = call.site().name();
-        return GIVES_VIEW.contains(name) || call.isStatic() && name.matches("(unmodifiable|synchronized|checked)[A-Z].*");
+        return GIVES_VIEW.contains(name) || call.isStatic() && name.matches("(unmodifiable|synchronized|checked)[A-Z].*|newSetFromMap");
+    }
+
+    /// What `object` is a view of: itself, if of nothing else.
+    static Object root(Execution run, Object object) {
+        return run.noted(object, View.class) instanceof View view ? view.root : object;
     }
 
     /// Notes what `result` shows, if it shows what becomes of `object` later.
@@ -119,7 +129,7 @@ final class View {
             monitor.enter(run, me, call.site());
         }
         try {
-            var at = begin(run, me, its[0]);
+            var at = begin(run, me, its[0], monitor == null);
             boolean isOfKey = cells == Cells.VALUES && its[0] instanceof Map && OF_KEY.contains(call.site().name());
             if (!isOfKey) {
                 touch(run, call.site(), its, at);
@@ -160,7 +170,7 @@ final class View {
         if (monitor != null) {
             monitor.enter(run, run.me(), site);
         }
-        var at = begin(run, run.me(), object);
+        var at = begin(run, run.me(), object, monitor == null);
         whole(run, site, at, false, false);
         all(run, site, object, at, false);
         if (monitor != null) {
@@ -168,10 +178,12 @@ final class View {
         }
     }
 
-    private Location begin(Execution run, Actor me, Object object) {
+    private Location begin(Execution run, Actor me, Object object, boolean isStep) {
         var at = Jdk.place(run, root.getClass().isArray() ? object : root);
         run.visitPlain(me, at);
-        run.step(me, at);
+        if (isStep) {
+            run.step(me, at);
+        }
         return at;
     }
 
