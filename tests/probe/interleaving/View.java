@@ -51,6 +51,9 @@ final class View {
     private final Object root;
     private final Cells cells;
 
+    /// Whose values they are: the root, or a part of it; else null.
+    private final Map<?, ?> map;
+
     /// Where in the root an element lies.
     private final IntUnaryOperator index;
 
@@ -64,9 +67,10 @@ final class View {
     private int next;
     private int last;
 
-    private View(Object root, Cells cells, IntUnaryOperator index, Object mutex, Object key) {
+    private View(Object root, Cells cells, Map<?, ?> map, IntUnaryOperator index, Object mutex, Object key) {
         this.root = root;
         this.cells = cells;
+        this.map = map;
         this.index = index;
         this.mutex = mutex;
         this.key = key;
@@ -93,7 +97,7 @@ final class View {
             return noted;
         }
         var cells = object instanceof List || object.getClass().isArray() ? Cells.ELEMENTS : object instanceof Map && !(object instanceof EnumMap) ? Cells.VALUES : Cells.NONE;
-        return new View(object, cells, i -> i, isLocking(object) ? object : null, null);
+        return new View(object, cells, object instanceof Map<?, ?> map ? map : null, i -> i, isLocking(object) ? object : null, null);
     }
 
     static boolean isGivenBy(JdkCall call) {
@@ -112,12 +116,12 @@ final class View {
         IntUnaryOperator from = name.equals("subList") ? i -> index.applyAsInt((int) its[1] + i)
                 : name.equals("reversed") || name.equals("descendingIterator") ? i -> index.applyAsInt(((Collection<?>) object).size() - 1 - i) : index;
         if (result instanceof Iterator && object != result) {
-            run.note(result, new View(root, cells, from, null, null));
+            run.note(result, new View(root, cells, map, from, null, null));
         } else if (cells == Cells.ENTRIES && name.equals("next") && result instanceof Map.Entry<?, ?> entry) {
-            run.note(result, new View(root, cells, from, null, entry.getKey()));
+            run.note(result, new View(root, cells, map, from, null, entry.getKey()));
         } else if (isGivenBy(call)) {
             var shown = cells != Cells.VALUES ? cells : name.equals("entrySet") ? Cells.ENTRIES : name.equals("keySet") || name.equals("navigableKeySet") ? Cells.NONE : cells;
-            run.note(result, new View(root, shown, from, mutex == null && isLocking(result) ? result : mutex, null));
+            run.note(result, new View(root, shown, map != null && result instanceof Map<?, ?> part ? part : map, from, mutex == null && isLocking(result) ? result : mutex, null));
             run.name(root, () -> run.nameOf(result));
         }
     }
@@ -236,17 +240,21 @@ final class View {
                 access(run, element(run, at, i), site, isWrite);
             }
         } else if (cells != Cells.NONE) {
-            ((Map<?, ?>) root).keySet().forEach(key -> access(run, value(run, at, key), site, isWrite));
+            map.keySet().forEach(key -> access(run, value(run, at, key), site, isWrite));
         }
     }
 
     /// @param isChange whether the call is one that changes something, in words; even if it only reads the whole
     private static void whole(Execution run, Site site, Location at, boolean isWrite, boolean isChange) {
-        run.race(at, isWrite ? at.write(run.me(), site, false) : at.read(run.me(), site, false), run.me(), site, isChange);
+        if (run.me().initializing == 0) {
+            run.race(at, isWrite ? at.write(run.me(), site, false) : at.read(run.me(), site, false), run.me(), site, isChange);
+        }
     }
 
     private static void access(Execution run, Location cell, Site site, boolean isWrite) {
-        run.visitPlain(run.me(), cell);
-        Steps.access(run, cell, site, isWrite, Steps.Memory.PLAIN);
+        if (run.me().initializing == 0) {       // whoever uses a class knows what its initialiser has done (JLS 12.4.2)
+            run.visitPlain(run.me(), cell);
+            Steps.access(run, cell, site, isWrite, Steps.Memory.PLAIN);
+        }
     }
 }
