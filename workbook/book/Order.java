@@ -31,7 +31,7 @@ public record Order(String sentence, String failure, List<String> threads, List<
     }
 
     private static final Pattern WAITS = Pattern.compile("which (.+) holds$|^waits in join\\(\\) for (.+)$");
-    private static final Pattern WAKES = Pattern.compile("^notifies those who wait: \\[(.+)\\]$|^starts (.+)$");
+    private static final Pattern WAKES = Pattern.compile("^(?:notifies|starts) (.+)$");
 
     /// Of the first test in `verdict` that knows it; none if no test does.
     public static List<Order> in(Verdict verdict) {

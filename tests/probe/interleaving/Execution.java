@@ -456,6 +456,11 @@ final class Execution {
         return woken;
     }
 
+    /// One of so many results that are open.
+    int pick(int of) {
+        return of == 1 ? 0 : schedule.pick(of);
+    }
+
     // ---- turns
 
     /// Before a step at which threads can meet: others may go first, which is a preemption.

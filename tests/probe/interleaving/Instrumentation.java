@@ -39,6 +39,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 
 /// Lets the classes of an answer tell [Steps] of each read and write of a field or of an array's element, each monitor, and each call
@@ -49,6 +51,9 @@ public final class Instrumentation {
     private static final MethodTypeDesc AT_OBJECT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int);
     private static final DirectMethodHandleDesc CALL = ConstantDescs.ofCallsiteBootstrap(STEPS, "call", ConstantDescs.CD_CallSite,
             ConstantDescs.CD_MethodHandle, ConstantDescs.CD_String, ConstantDescs.CD_int, ConstantDescs.CD_int);
+    /// Methods that make words of what they are given.
+    private static final Set<String> WRITTEN_OUT = Set.of("valueOf", "join", "print", "println");
+    private static final Set<ClassDesc> ACCUMULATORS = Set.of(ClassDesc.of(LongAccumulator.class.getName()), ClassDesc.of(DoubleAccumulator.class.getName()));
     private static final ClassDesc LOOKUPS = MethodHandles.class.describeConstable().orElseThrow();
     private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
 
@@ -329,6 +334,10 @@ public final class Instrumentation {
                 }
                 case LabelTarget target when handlers.contains(target.label()) -> code.with(target).invokestatic(STEPS, "order", ConstantDescs.MTD_void);
                 case InvokeInstruction call -> call(code, call);
+                case InvokeDynamicInstruction made when made.name().equalsString("makeConcatWithConstants") -> {
+                    passAll(code, made.typeSymbol());
+                    code.with(made);
+                }
                 case InvokeDynamicInstruction made -> code.invokedynamic(DynamicCallSiteDesc.of(made.bootstrapMethod(), made.name().stringValue(), made.typeSymbol(),
                         made.bootstrapArgs().stream().map(argument -> stepped(argument, made.typeSymbol())).toArray(ConstantDesc[]::new)));
                 case ReturnInstruction end -> {
@@ -391,9 +400,14 @@ public final class Instrumentation {
         private void call(CodeBuilder code, InvokeInstruction call) {
             var name = call.name().stringValue();
             if (call.opcode() == Opcode.INVOKESPECIAL) {
+                boolean isNew = news > 0;
                 if (name.equals("<init>") && news-- == 0) {
                     hasThis = true;
                     news = 0;
+                }
+                if (isNew && ACCUMULATORS.contains(call.owner().asSymbol()) && hasThis) {
+                    makeAccumulator(code, call);
+                    return;
                 }
                 var parameters = call.typeSymbol().parameterList();
                 if (hasThis && !parameters.isEmpty() && !parameters.getLast().isPrimitive() && !answer.containsKey(call.owner().asSymbol())) {
@@ -412,6 +426,10 @@ public final class Instrumentation {
             }
             var owner = outside(call.owner().asSymbol(), call);
             if (owner == null || !isWatched(owner, name)) {
+                if (owner != null && WRITTEN_OUT.contains(name) && Set.of("java.lang", "java.io").contains(owner.packageName()) && !call.typeSymbol().parameterList().getLast().isPrimitive()) {
+                    code.dup();
+                    report(code, "passed", AT_OBJECT, monitor());
+                }
                 code.with(call);
                 if (owner != null) {
                     code.invokestatic(STEPS, "order", ConstantDescs.MTD_void);
@@ -423,6 +441,32 @@ public final class Instrumentation {
             var kind = isStatic ? call.isInterface() ? Kind.INTERFACE_STATIC : Kind.STATIC : call.isInterface() ? Kind.INTERFACE_VIRTUAL : Kind.VIRTUAL;
             var type = call.typeSymbol();
             link(code, MethodHandleDesc.ofMethod(kind, receiver, name, type), owner, isStatic, line);
+        }
+
+        /// All that is on the stack for a call is read by it.
+        private void passAll(CodeBuilder code, MethodTypeDesc type) {
+            int[] values = type.parameterList().stream().mapToInt(its -> code.allocateLocal(TypeKind.from(its))).toArray();
+            for (int i = values.length - 1; i >= 0; i--) {
+                code.storeLocal(TypeKind.from(type.parameterType(i)), values[i]);
+            }
+            for (int i = 0; i < values.length; i++) {
+                var kind = TypeKind.from(type.parameterType(i));
+                code.loadLocal(kind, values[i]);
+                if (kind == TypeKind.REFERENCE && !type.parameterType(i).equals(ConstantDescs.CD_String)) {
+                    code.dup();
+                    report(code, "passed", AT_OBJECT, monitor());
+                }
+            }
+        }
+
+        /// Its function and identity are told of, for it does not tell them.
+        private static void makeAccumulator(CodeBuilder code, InvokeInstruction call) {
+            var kind = TypeKind.from(call.typeSymbol().parameterType(1));
+            int function = code.allocateLocal(TypeKind.REFERENCE);
+            int identity = code.allocateLocal(kind);
+            code.storeLocal(kind, identity).astore(function).aload(function).loadLocal(kind, identity).with(call).dup().aload(function).loadLocal(kind, identity);
+            box(code, kind);
+            code.invokestatic(STEPS, "accumulates", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_Object));
         }
 
         private static void link(CodeBuilder code, DirectMethodHandleDesc to, ClassDesc owner, boolean isStatic, int line) {

@@ -655,6 +655,88 @@ class InterleavingTest {
         }
     }
 
+    /// Two who wait, and one who wakes only one of them.
+    static class OneWoken extends Shape {
+        boolean isOpen;
+
+        synchronized void first() throws InterruptedException {
+            while (!isOpen) {
+                wait();
+            }
+        }
+
+        void second() throws InterruptedException {
+            first();
+        }
+
+        synchronized void third() {
+            isOpen = true;
+            notify();
+        }
+    }
+
+    public enum Side { LEFT }
+
+    public record Seat(int row, String name, Side side) {
+        @Override
+        public String toString() {
+            throw new UnsupportedOperationException("This is code of the answer.");
+        }
+    }
+
+    static class Seats extends Shape {
+        final AtomicReference<Seat> last = new AtomicReference<>();
+
+        void first() {
+            last.set(new Seat(1, "a name that is longer than what there is room for", Side.LEFT));
+        }
+
+        void second() {
+            last.set(new Seat(2, "b", Side.LEFT));
+        }
+
+        void check() {
+            if (last.get().row() == 1) {
+                throw new AssertionError("Row 1 is the last.");
+            }
+        }
+    }
+
+    /// Each thread has a list of its own but for one.
+    static class TwoLists extends Shape {
+        final ArrayList<Integer> mine = new ArrayList<>();
+        final ArrayList<Integer> shared = new ArrayList<>();
+
+        void first() {
+            mine.add(1);
+            shared.add(1);
+        }
+
+        void second() {
+            shared.size();
+        }
+    }
+
+    @Test
+    @DisplayName("Of those who wait it is said who is woken.")
+    void namesWhoIsWoken() {
+        assertThat(refusal(OneWoken.class, "first", "second", "third")).hasMessageStartingWith("Nobody can go on: ").message().containsPattern("notifies thread [AB] ")
+                .doesNotContain("notifies thread A, thread B");
+    }
+
+    @Test
+    @DisplayName("A record is shown with what it holds, shortened, and none of its own code runs for that.")
+    void showsRecords() {
+        assertThat(refusal(Seats.class)).hasMessageStartingWith("Row 1 is the last.").hasMessageContaining("calls last.set(Seat[row=2, name=\"b\", side=LEFT])")
+                .hasMessageContaining("calls last.set(Seat[row=1, name=\"a name that is longer than …])");
+    }
+
+    @Test
+    @DisplayName("Of two lists the one is named that is raced for.")
+    void namesWhatIsRacedFor() {
+        assertThat(refusal(TwoLists.class)).hasMessageContaining("thread A writes shared in line").hasMessageContaining("reads shared in line");
+    }
+
     @Test
     @DisplayName("Of a plain count the lost addition is shown, step by step.")
     void showsLostUpdate() {

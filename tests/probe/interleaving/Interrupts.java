@@ -23,6 +23,18 @@ final class Interrupts {
         return was;
     }
 
+    static Location flag(Execution run, Actor me, Actor other) {
+        var at = run.location(other, "interrupt flag", () -> "the interrupt flag of " + other);
+        run.visit(me, at);
+        return at;
+    }
+
+    /// Before a wait: it makes a difference whether the interrupt has come by now.
+    static void ask(Execution run, Actor me) throws InterruptedException {
+        run.step(me, flag(run, me, me));
+        check(me);
+    }
+
     static void check(Actor me) throws InterruptedException {
         if (clear(me)) {
             throw new InterruptedException();

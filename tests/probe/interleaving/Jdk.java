@@ -1,11 +1,14 @@
 package probe.interleaving;
 
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.Timer;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
@@ -33,9 +37,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -49,6 +61,7 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.BaseStream;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -121,7 +134,7 @@ final class Jdk {
             rule(Thread.class, "currentThread", (call, run, me, its) -> me.facade != null ? me.facade : Thread.currentThread()),
             rule(Thread.class, "interrupt", (call, run, me, its) -> {
                 if (run.of((Thread) its[0]) instanceof Actor other) {
-                    run.step(me, flag(run, me, other));
+                    run.step(me, Interrupts.flag(run, me, other));
                     run.say(me, Event.Kind.INTERRUPT, call.site(), null, other);
                     Interrupts.set(run, me, other);
                 } else if (its[0] == Thread.currentThread()) {
@@ -131,8 +144,8 @@ final class Jdk {
             }),
             rule(Thread.class, "isInterrupted interrupted", (call, run, me, its) -> {
                 var other = its.length == 0 || its[0] == Thread.currentThread() ? me : run.of((Thread) its[0]);
-                run.look(me, call.site(), flag(run, me, other));
-                run.step(me, flag(run, me, other));
+                run.look(me, call.site(), Interrupts.flag(run, me, other));
+                run.step(me, Interrupts.flag(run, me, other));
                 boolean is = other.isInterrupted();
                 if (is) {
                     me.acquire(other.interruptedBy);
@@ -143,7 +156,7 @@ final class Jdk {
                 return is;
             }),
             rule(Thread.class, "sleep", (call, run, me, its) -> {
-                Interrupts.check(me);
+                Interrupts.ask(run, me);
                 run.await(me, () -> "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
                 Interrupts.check(me);
                 return null;
@@ -175,6 +188,8 @@ final class Jdk {
             rule(AtomicIntegerFieldUpdater.class, "", Jdk::updater), rule(AtomicLongFieldUpdater.class, "", Jdk::updater),
             rule(AtomicReferenceFieldUpdater.class, "", Jdk::updater),
             waits(ReentrantLock.class, "lock lockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isLocked()),
+            rule(LongAccumulator.class, "", Jdk::accumulator), rule(DoubleAccumulator.class, "", Jdk::accumulator),
+            updating(AtomicInteger.class), updating(AtomicLong.class), updating(AtomicReference.class),
             rule(StampedLock.class, "tryOptimisticRead", (call, run, me, its) -> {
                 run.trustNoMore(me);
                 var stamp = meet(call, run, me, its);
@@ -434,7 +449,7 @@ final class Jdk {
         run.step(me, at);
         boolean isInterruptible = call.isInterruptible();
         if (isInterruptible) {
-            Interrupts.check(me);
+            Interrupts.ask(run, me);
         }
         run.settle(me);
         if (isOpen.getAsBoolean()) {
@@ -484,16 +499,21 @@ final class Jdk {
     }
 
     private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Order order) throws Throwable {
+        return ordered(call, run, me, its, at, at, order);
+    }
+
+    /// @param of what of the object the call is about
+    private static Object ordered(JdkCall call, Execution run, Actor me, Object[] its, Location at, Location of, Order order) throws Throwable {
         run.say(me, Event.Kind.CALL, call.site(), at, its);
         if (order.acquires()) {
-            me.acquire(at.released);
+            acquire(me, at, of);
         }
         Object result = call.original().invokeExact(its);
         if (order.acquires()) {
-            me.acquire(at.released);        // what others have done meanwhile, within a function that the call was given
+            acquire(me, at, of);        // what others have done meanwhile, within a function that the call was given
         }
         if (order.releases()) {
-            at.released = at.released.with(me.release());
+            of.released = of.released.with(me.release());
         }
         if (its[0] instanceof ReentrantLock lock) {
             at.owner = lock.isHeldByCurrentThread() ? me : lock.isLocked() ? at.owner : null;
@@ -505,6 +525,15 @@ final class Jdk {
             run.changed(at);
         }
         return result;
+    }
+
+    private static void acquire(Actor me, Location at, Location of) {
+        me.acquire(at.released);
+        if (of != at) {
+            me.acquire(of.released);
+        } else {
+            at.cells().forEach(cell -> me.acquire(cell.released));
+        }
     }
 
     /// A field or element, by whatever mode of access.
@@ -571,35 +600,11 @@ final class Jdk {
         return result;
     }
 
-    /// Whether the JDK has made it for one thread at a time.
-    static boolean isPlain(Object object) {
-        return (object instanceof Collection || object instanceof Map || object instanceof StringBuilder || object instanceof Iterator || object instanceof Map.Entry)
-                && object.getClass().getName().startsWith("java.util.") && !object.getClass().getName().startsWith("java.util.concurrent.")
-                && !object.getClass().getName().contains("Immutable") && !object.getClass().getName().startsWith("java.util.Collections$Synchronized")
-                || object instanceof StringBuilder;
-    }
-
-    /// A plain collection is given to the JDK, which reads it.
+    /// A collection is given to the JDK, which reads it.
     static void readWhole(Execution run, Object given, Site site) {
-        if (isPlain(given)) {
-            var at = place(run, given);
-            run.visitPlain(run.me(), at);
-            run.step(run.me(), at);
-            Steps.access(run, at, site, false, Steps.Memory.PLAIN);
+        if (View.isFor(given)) {
+            View.of(run, given).read(run, given, site);
         }
-    }
-
-    private static void noteView(Execution run, Object result, Location at) {
-        if (result instanceof Iterator || result instanceof Collection || result instanceof Map || result instanceof Map.Entry) {
-            run.note(result, at);
-        }
-    }
-
-    /// Methods of collections whose result shows what becomes of the collection later.
-    private static boolean givesView(JdkCall call) {
-        return Set.of("iterator", "listIterator", "subList", "keySet", "entrySet", "values", "headMap", "tailMap", "subMap", "headSet", "tailSet", "subSet", "descendingMap",
-                "descendingSet", "descendingIterator", "reversed", "next", "asList", "unmodifiableList", "unmodifiableMap", "unmodifiableSet",
-                "unmodifiableCollection", "navigableKeySet").contains(call.site().name());
     }
 
     /// What no other rule is about: an object that threads can meet at, of which every change is seen by all who ask later; or one
@@ -608,87 +613,129 @@ final class Jdk {
         if (its.length == 0 || its[0] == null || call.owner().equals("java.lang.Object")) {
             return call.original().invokeExact(its);
         }
-        for (int i = call.isStatic() ? 0 : 1; i < its.length; i++) {
-            if (its[i] != null && (its[i].getClass().isArray() && call.owner().startsWith("java.util.") || isPlain(its[i]) && !(its[i] instanceof Map.Entry))
-                    && (call.isStatic() || call.site().name().endsWith("All"))) {
+        var name = call.site().name();
+        boolean isChange = call.owner().equals("java.util.Collections") && Set.of("sort", "shuffle", "reverse", "rotate", "fill", "replaceAll", "swap", "copy", "addAll").contains(name);
+        boolean isView = call.isStatic() && View.isGivenBy(call);
+        for (int i = call.isStatic() && !isChange && !isView ? 0 : 1; i < its.length; i++) {
+            if (its[i] != null && (its[i].getClass().isArray() && call.owner().startsWith("java.util.") || View.isFor(its[i]) && !(its[i] instanceof Map.Entry))
+                    && (call.isStatic() || name.endsWith("All"))) {
                 Steps.readWhole(run, its[i], call.site());
             }
         }
-        if (call.isStatic()) {
+        if (call.isStatic() && !isChange) {
             var result = call.original().invokeExact(its);
-            if (isPlain(its[0]) && givesView(call)) {
-                noteView(run, result, place(run, its[0]));
+            if (isView && (its[0].getClass().isArray() || View.isFor(its[0]) || isConcurrent(its[0]))) {
+                View.of(run, its[0]).note(run, call, its[0], its, result);
             }
             return result;
         }
-        var name = its[0].getClass().getName();
-        if (name.startsWith("java.util.concurrent.")) {
-            var at = place(run, its[0]);
+        var root = View.root(run, its[0]);
+        if (isConcurrent(root)) {
+            var at = place(run, root);
+            var of = part(call, its, root, at);
             run.visit(me, at);
             boolean looks = isReading(call);
-            if (looks || call.site().name().startsWith("compareAndSet") || call.site().name().startsWith("try")) {
+            if (looks || name.startsWith("compareAndSet") || name.startsWith("try")) {
                 run.look(me, call.site(), at);
             }
             run.step(me, at);
-            boolean locks = its[0] instanceof ConcurrentHashMap && (call.site().name().startsWith("compute") || call.site().name().equals("merge"));
-            me.undivided += locks ? 1 : 0;
-            try {
-                return ordered(call, run, me, its, at, call.site().name().endsWith("Opaque") || call.site().name().endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
-            } finally {
-                me.undivided -= locks ? 1 : 0;
-            }
-        }
-        if (name.startsWith("java.util.Collections$Synchronized")) {
-            var monitor = Steps.monitor(run, its[0]);
-            var at = place(run, its[0]);
-            if (Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name())) {
-                run.visitPlain(me, at);       // whoever goes through it is to hold its lock (the documentation of Collections)
-                Steps.access(run, at, call.site(), false, Steps.Memory.PLAIN);
-                var result = call.original().invokeExact(its);
-                noteView(run, result, at);
-                return result;
-            }
-            monitor.enter(run, me, call.site());
-            try {
-                run.visitPlain(me, at);
-                Steps.access(run, at, call.site(), !isReading(call), Steps.Memory.PLAIN);
-                run.say(me, Event.Kind.CALL, call.site(), at, its);
-                Object result = call.original().invokeExact(its);
-                if (givesView(call)) {
-                    noteView(run, result, at);
-                }
-                run.changed(monitor.at);
-                return result;
-            } finally {
-                monitor.exit(run, me, call.site());
-            }
+            return its[0] == root && root instanceof ConcurrentHashMap<?, ?> map && !looks ? change(call, run, me, its, map, at, of)
+                    : ordered(call, run, me, its, at, of, name.endsWith("Opaque") || name.endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
         }
         if (its[0] instanceof Iterator) {
             var at = place(run, its[0]);
             run.visitPlain(me, at);
             run.step(me, at);
-            Steps.access(run, at, call.site(), !call.site().name().startsWith("has"), Steps.Memory.PLAIN);
-            if (run.noted(its[0], Location.class) == null) {
+            Steps.access(run, at, call.site(), !name.startsWith("has"), Steps.Memory.PLAIN);
+            if (run.noted(its[0], View.class) == null) {
                 return call.original().invokeExact(its);
             }
         }
-        if (isPlain(its[0])) {
-            var at = run.noted(its[0], Location.class) instanceof Location viewed ? viewed : place(run, its[0]);
-            run.visitPlain(me, at);
-            run.step(me, at);
-            boolean looks = isReading(call);
-            Steps.access(run, at, call.site(), !looks, Steps.Memory.PLAIN);
-            run.say(me, Event.Kind.CALL, call.site(), at, its);
-            Object result = call.original().invokeExact(its);
-            if (givesView(call)) {
-                noteView(run, result, at);
+        return View.isFor(its[0]) ? View.of(run, its[0]).call(call, run, me, its) : call.original().invokeExact(its);
+    }
+
+    /// An update by a function: between this and the compare-and-set that follows others may go on, and then the function is applied again.
+    private static Rule updating(Class<?> type) {
+        return rule(type, "getAndUpdate updateAndGet getAndAccumulate accumulateAndGet", (call, run, me, its) -> {
+            int last = its.length - 1;
+            var function = its[last];
+            var operands = its.clone();
+            operands[last] = Proxy.newProxyInstance(Jdk.class.getClassLoader(), new Class<?>[] {call.type().parameterType(last)}, (_, method, arguments) -> {
+                var at = place(run, its[0]);
+                me.acquire(at.released);
+                try {
+                    var result = method.invoke(function, arguments);
+                    run.step(me, at);
+                    return result;
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+            return meet(call, run, me, operands);
+        });
+    }
+
+    private static Object accumulator(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
+        var result = meet(call, run, me, its);
+        if (run.noted(its[0], Accumulated.class) instanceof Accumulated all) {
+            if (call.site().name().equals("accumulate")) {
+                all.add(me, its[1]);
+            } else if (result instanceof Number && call.type().returnType() != int.class) {
+                me.undivided++;
+                try {
+                    var results = all.results();
+                    result = results.get(run.pick(results.size()));
+                } finally {
+                    me.undivided--;
+                }
+                run.say(me, Event.Kind.RETURN, call.site(), place(run, its[0]), result);
             }
-            if (!looks) {
-                run.changed(at);
+            if (call.site().name().endsWith("eset")) {
+                all.reset();
             }
-            return result;
         }
-        return call.original().invokeExact(its);
+        return result;
+    }
+
+    private static boolean isConcurrent(Object object) {
+        return object.getClass().getName().startsWith("java.util.concurrent.");
+    }
+
+    /// What of the object the call is about: one key of a map, one element of an array of atomics, or the whole. Only those who come for
+    /// the same know of each other.
+    private static Location part(JdkCall call, Object[] its, Object root, Location at) {
+        boolean isOfKey = its.length > 1 && (root instanceof ConcurrentMap || root instanceof ConcurrentHashMap.KeySetView)
+                && Set.of("get", "getOrDefault", "containsKey", "contains", "put", "add", "putIfAbsent", "remove", "replace", "merge", "compute", "computeIfPresent", "computeIfAbsent").contains(call.site().name());
+        boolean isOfElement = its.length > 1 && (its[0] instanceof AtomicIntegerArray || its[0] instanceof AtomicLongArray || its[0] instanceof AtomicReferenceArray);
+        return isOfKey || isOfElement ? at.cell(its[1], at::name) : at;
+    }
+
+    /// A change of a map of which each key has a lock. A function for one key is computed aside: others go on with the other keys.
+    private static Object change(JdkCall call, Execution run, Actor me, Object[] its, ConcurrentHashMap<?, ?> map, Location at, Location of) throws Throwable {
+        if (at.cells().stream().anyMatch(cell -> cell.owner == me)) {
+            throw new IllegalStateException("Recursive update");
+        }
+        Supplier<Actor> owner = () -> of != at ? of.owner : at.cells().stream().map(cell -> cell.owner).filter(Objects::nonNull).findFirst().orElse(null);
+        run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), owner, Actor.Wait.FOR_EVER, call.site(), () -> owner.get() == null);
+        if (of == at || !call.site().name().startsWith("compute") && !call.site().name().equals("merge") || map.containsKey(its[1]) && call.site().name().equals("computeIfAbsent")) {
+            return ordered(call, run, me, its, at, of, Order.BOTH);
+        }
+        @SuppressWarnings("unchecked")
+        var all = (Map<Object, Object>) map;
+        var aside = new ConcurrentHashMap<>();
+        if (all.get(its[1]) instanceof Object value) {
+            aside.put(its[1], value);
+        }
+        var operands = its.clone();
+        operands[0] = aside;
+        of.owner = me;
+        try {
+            var result = ordered(call, run, me, operands, at, of, Order.BOTH);
+            all.compute(its[1], (key, _) -> aside.get(key));
+            return result;
+        } finally {
+            of.owner = null;
+        }
     }
 
     private static boolean isLook(JdkCall call, Object result) {
@@ -696,7 +743,11 @@ final class Jdk {
     }
 
     static boolean isReading(JdkCall call) {
-        return READS.contains(call.site().name());
+        return isReading(call.site().name());
+    }
+
+    static boolean isReading(String method) {
+        return READS.contains(method);
     }
 
     /// Methods that change nothing.
@@ -705,16 +756,10 @@ final class Jdk {
                 "availablePermits", "remainingCapacity", "indexOf", "lastIndexOf", "hasNext", "next", "getKey", "getValue", "element", "containsAll", "toArray", "equals", "hashCode",
                 "keySet", "subList", "listIterator", "reversed", "descendingIterator", "descendingMap", "descendingSet", "headMap", "tailMap", "subMap", "headSet", "tailSet",
                 "subSet", "firstKey", "lastKey", "first", "last", "firstEntry", "lastEntry", "floorKey", "ceilingKey", "higherKey", "lowerKey", "floorEntry", "ceilingEntry",
-                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "getHoldCount", "isHeldByCurrentThread"));
+                "hasPrevious", "previous", "nextIndex", "previousIndex", "charAt", "substring", "chars", "spliterator", "parallelStream", "plain", "opaque", "getPlain", "getOpaque", "resultNow", "state", "cardinality", "nextSetBit", "nextClearBit", "mappingCount", "getSum", "getMin", "getMax", "getAverage", "getHoldCount", "isHeldByCurrentThread"));
 
-    private static Location place(Execution run, Object object) {
+    static Location place(Execution run, Object object) {
         return run.location(object, object.getClass().getName(), () -> run.nameOf(object));
-    }
-
-    private static Location flag(Execution run, Actor me, Actor other) {
-        var at = run.location(other, "interrupt flag", () -> "the interrupt flag of " + other);
-        run.visit(me, at);
-        return at;
     }
 
     private static long limitOfSleep(Object[] its) {
@@ -747,7 +792,7 @@ final class Jdk {
     private static Object join(JdkCall call, Execution run, Actor me, Object[] its) throws InterruptedException {
         var other = run.of((Thread) its[0]);
         if (other != null) {
-            Interrupts.check(me);
+            Interrupts.ask(run, me);
             boolean ended = run.await(me, () -> "waits in join() for " + other, () -> other, call.limit(its), call.site(), () -> other.hasEnded() || me.isInterrupted());
             Interrupts.check(me);
             if (ended) {

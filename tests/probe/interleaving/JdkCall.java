@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A call of an answer into the JDK, at one place.
@@ -40,8 +41,12 @@ record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner,
     }
 
     private Object makePlainly(PlainRun run, Object[] operands) throws Throwable {
-        if (!isStatic && Jdk.isPlain(operands[0])) {
-            run.access(operands[0], "", operands[0].getClass().getSimpleName(), site.line(), !Jdk.isReading(this));
+        if (!isStatic && View.isFor(operands[0]) && !View.isLocking(operands[0])) {
+            boolean isOfElement = operands[0] instanceof List && (site.name().equals("get") || site.name().equals("set"));
+            run.access(operands[0], "", operands[0].getClass().getSimpleName(), site.line(), !isOfElement && !Jdk.isReading(this));
+            if (isOfElement) {
+                run.access(operands[0], operands[1], "an element of " + operands[0].getClass().getSimpleName(), site.line(), site.name().equals("set"));
+            }
             return original.invokeExact(operands);
         }
         try {

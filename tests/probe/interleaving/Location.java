@@ -1,7 +1,10 @@
 package probe.interleaving;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// What threads can meet at: a field of an object, an element of an array, a monitor, or an object of the JDK.
@@ -32,6 +35,9 @@ final class Location {
     /// Grows with each change.
     int version;
 
+    /// What is apart in an object of the JDK, such as the elements of a list, by what it is asked for with.
+    private Map<Object, Location> cells;
+
     private long visitors;
     private Access write;
     private final List<Access> reads = new ArrayList<>(2);
@@ -44,6 +50,17 @@ final class Location {
 
     String name() {
         return name.get();
+    }
+
+    Location cell(Object with, Supplier<String> name) {
+        if (cells == null) {
+            cells = new HashMap<>(4);
+        }
+        return cells.computeIfAbsent(with, _ -> new Location(object, key, name));
+    }
+
+    Collection<Location> cells() {
+        return cells == null ? List.of() : cells.values();
     }
 
     void visit(Actor actor) {

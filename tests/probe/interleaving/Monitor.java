@@ -60,7 +60,7 @@ final class Monitor {
 
     void await(Execution run, Actor me, Site site, long nanos) throws InterruptedException {
         checkOwner(me);
-        Interrupts.check(me);
+        Interrupts.ask(run, me);
         int before = depth;
         depth = 0;
         waiting.add(me);
@@ -82,12 +82,9 @@ final class Monitor {
     /// Any one of them, as the specification has it: which, the schedule decides.
     void notify(Execution run, Actor me, Site site, boolean all) {
         checkOwner(me);
-        run.say(me, Event.Kind.NOTIFY, site, at, List.copyOf(waiting));
-        if (all) {
-            waiting.clear();
-        } else if (!waiting.isEmpty()) {
-            waiting.remove(run.chooseWoken(waiting));
-        }
+        var woken = all || waiting.isEmpty() ? List.copyOf(waiting) : List.of(waiting.get(run.chooseWoken(waiting)));
+        run.say(me, Event.Kind.NOTIFY, site, at, woken);
+        waiting.removeAll(woken);
         run.changed(at);
     }
 }

@@ -19,6 +19,11 @@ interface Schedule {
         return choose(waiting);
     }
 
+    /// Which of so many results a call has, where its documentation leaves that open.
+    default int pick(int of) {
+        return 0;
+    }
+
     /// Whether the time is up at once for one who waits for a time, while these could go on.
     default boolean givesUp(Actor waiting, List<Actor> others) {
         return false;

@@ -58,6 +58,11 @@ final class Schedules implements Schedule {
         return candidates.size() == 1 ? 0 : decide(candidates.size());
     }
 
+    @Override
+    public int pick(int of) {
+        return decide(of);
+    }
+
     private int decide(int of) {
         if (made == decisions.size()) {
             decisions.add(new Decision(of));

@@ -26,7 +26,7 @@ final class Signals {
             throw new IllegalMonitorStateException();
         }
         if (interruptible) {
-            Interrupts.check(me);
+            Interrupts.ask(run, me);
         }
         waiting.add(me);
         run.say(me, Event.Kind.WAIT, site, at, null);
@@ -55,12 +55,9 @@ final class Signals {
         if (!lock.isHeldByCurrentThread()) {
             throw new IllegalMonitorStateException();
         }
-        run.say(me, Event.Kind.NOTIFY, site, at, List.copyOf(waiting));
-        if (all) {
-            waiting.clear();
-        } else if (!waiting.isEmpty()) {
-            waiting.removeFirst();
-        }
+        var woken = List.copyOf(all || waiting.isEmpty() ? waiting : waiting.subList(0, 1));
+        run.say(me, Event.Kind.NOTIFY, site, at, woken);
+        waiting.removeAll(woken);
         run.changed(at);
     }
 }

@@ -270,6 +270,13 @@ public final class Steps {
         }
     }
 
+    /// An accumulator has been made.
+    public static void accumulates(Object accumulator, Object function, Object identity) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.note(accumulator, new Accumulated(function, identity));
+        }
+    }
+
     static void readWhole(Execution run, Object given, Site site) {
         if (given.getClass().isArray()) {
             for (int i = 0; i < Array.getLength(given); i++) {

@@ -1,5 +1,7 @@
 package probe.interleaving;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import probe.interleaving.Explored.Step;
 final class Table {
 
     private static final int MOST_ROWS = 30;
+    private static final int MOST_OF_RECORD = 40;
 
     private final Execution run;
 
@@ -174,10 +177,10 @@ final class Table {
             case WRITE -> "writes " + name(at) + ": " + shown(event.value());
             case LOCK -> "takes the " + at.name();
             case UNLOCK -> "frees the " + at.name();
-            case WAIT -> (event.site().name().isEmpty() ? "waits for the " + at.name() : event.site().name().equals("wait") ? "waits to be notified"
+            case WAIT -> (at.key.startsWith("lock of ") && !event.site().name().equals("wait") ? "waits for the " + at.name() : event.site().name().equals("wait") ? "waits to be notified"
                     : "waits in %s() of %s".formatted(event.site().name(), at.name())) + (event.value() instanceof Actor owner ? ", which " + owner + " holds" : "");
             case GO_ON -> "goes on with the " + at.name();
-            case NOTIFY -> event.value() instanceof List<?> woken && !woken.isEmpty() ? "notifies those who wait: " + woken : "notifies, and nobody waits";
+            case NOTIFY -> event.value() instanceof List<?> woken && !woken.isEmpty() ? "notifies " + woken.stream().map(Object::toString).collect(Collectors.joining(", ")) : "notifies, and nobody waits";
             case CALL -> "calls " + at.name() + "." + event.site().name() + arguments(event.value());
             case RETURN -> "gets " + shown(event.value());
             case START -> "starts " + event.value();
@@ -187,23 +190,42 @@ final class Table {
         };
     }
 
-    /// With the object's name before it, where more than one has such a field.
+    /// With the object's name before it, where more than one has such a field. An object of the JDK is named itself.
     private String name(Location at) {
-        return at.object != null && !at.object.getClass().isArray() && run.isOneOfMany(at) ? run.nameOf(at.object) + "." + at.name() : at.name();
+        return at.object != null && !at.object.getClass().isArray() && !at.key.equals(at.object.getClass().getName()) && run.isOneOfMany(at) ? run.nameOf(at.object) + "." + at.name() : at.name();
     }
 
     private String arguments(Object operands) {
         return Arrays.stream((Object[]) operands).skip(1).map(this::shown).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private String shown(Object value) {
+    /// As the compiler's own `toString` has it, without a method of the answer's; shortened.
+    private String shown(Record record) {
+        var name = record.getClass().getSimpleName();
+        try {
+            var parts = new ArrayList<String>();
+            for (var component : record.getClass().getRecordComponents()) {
+                var field = record.getClass().getDeclaredField(component.getName());
+                field.setAccessible(true);
+                parts.add(component.getName() + "=" + shown(field.get(record)));
+            }
+            var all = String.join(", ", parts);
+            return name + "[" + (all.length() <= MOST_OF_RECORD ? all : all.substring(0, MOST_OF_RECORD) + "…") + "]";
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return run.nameOf(record);
+        }
+    }
+
+    String shown(Object value) {
         return switch (value) {
             case null -> "null";
             case String text -> '"' + text + '"';
             case Number number -> number.toString();
             case Boolean is -> is.toString();
             case Character character -> "'" + character + "'";
-            default -> value.getClass().isHidden() || value.getClass().isSynthetic() ? "a function" : run.nameOf(value);
+            case Enum<?> constant -> constant.name();
+            case Record record -> shown(record);
+            default -> value.getClass().isHidden() || value.getClass().isSynthetic() || Proxy.isProxyClass(value.getClass()) ? "a function" : run.nameOf(value);
         };
     }
 }
