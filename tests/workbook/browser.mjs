@@ -10,12 +10,13 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [chromiumPath, folder] = process.argv.slice(2);
 
+export const launch = () => chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
 export const names = readdirSync(folder).filter(name => name.endsWith('.html')).sort();
 export const faults = [];
 
 // Calls look(page, fault) for each name, two at a time; a fault is a sentence.
 export async function each(names, options, look) {
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const browser = await launch();
   const left = [...names];
   const work = async () => {
     for (let name = left.shift(); name; name = left.shift()) {

@@ -2,56 +2,55 @@
 //
 //   node tests/workbook/web.mjs CHROMIUM FOLDER
 //
-// FOLDER is a workbook of which this may change the lessons. playwright-core and axe-core are found where NODE_PATH says.
-// Exit status: 0 when all is well, 1 with what is not.
+// FOLDER is a workbook of which this may change the lessons. Exit status: 0 when all is well, 1 with what is not.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { end, faults, launch, overflowing, violations } from './browser.mjs';
 
-const require = createRequire(process.env.NODE_PATH + '/');
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const [chromiumPath, folder, pictures] = process.argv.slice(2);
-const faults = [];
+const folder = process.argv[3];
+let looks = 0;
+let ended = false;
 const check = (holds, what) => holds || faults.push(what);
 
 const lesson = name => join(folder, 'lessons', name + '.java');
 const solution = name => readFileSync(join(folder, 'solutions', name + '.java'), 'utf8');
 const median = numbers => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
-// The watch with its keys from a pipe: what it prints is the terminal, and its key w opens the page.
-rmSync(join(folder, 'lessons/progress.txt'), { force: true });
-const watch = spawn('./jbang', ['workbook'], { cwd: folder, env: { ...process.env, BROWSER: 'true' }, stdio: ['pipe', 'pipe', 'inherit'] });
-let printed = '';
-const readers = new Set();
-watch.stdout.on('data', part => {
-  printed += part;
-  readers.forEach(reader => reader());
-});
-const prints = (pattern, from = 0) => new Promise((found, failed) => {
-  const limit = setTimeout(() => failed(new Error(`the terminal does not print ${pattern}: ${printed.slice(from)}`)), 120_000);
-  const look = () => {
-    const match = printed.slice(from).match(pattern);
-    if (match) {
-      clearTimeout(limit);
-      readers.delete(look);
-      found(match);
-    }
-  };
-  readers.add(look);
-  look();
-});
-watch.stdin.write('w\n');
-const [, address] = await prints(/The page is at (\S+)/);
+// A command of the workbook, and what it prints.
+const start = (...command) => {
+  const child = spawn('./jbang', ['workbook', ...command], { cwd: folder, env: { ...process.env, BROWSER: 'true' }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const readers = new Set();
+  const started = { process: child, printed: '' };
+  child.stdout.on('data', part => {
+    started.printed += part;
+    readers.forEach(reader => reader());
+  });
+  started.prints = (pattern, from = 0) => new Promise((found, failed) => {
+    const limit = setTimeout(() => failed(new Error(`the terminal does not print ${pattern}: ${started.printed.slice(from)}`)), 120_000);
+    const look = () => {
+      const match = started.printed.slice(from).match(pattern);
+      if (match) {
+        clearTimeout(limit);
+        readers.delete(look);
+        found(match);
+      }
+    };
+    readers.add(look);
+    look();
+  });
+  started.type = key => child.stdin.write(key + '\n');
+  return started;
+};
 
-const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
 context.setDefaultTimeout(60_000);
+let address;
 const open = async (prepare = async () => {}) => {
   const page = await context.newPage();
   await prepare(page);
-  page.on('console', message => faults.push(`the console says ${message.text()}`));
+  page.on('console', message => check(ended, `the console says ${message.text()}`));
   page.on('pageerror', error => faults.push(`an error: ${error.message}`));
   page.on('request', request => check(request.url().startsWith(address), `the page asks for ${request.url()}`));
   await page.goto(address);
@@ -66,30 +65,47 @@ const press = async (page, key) => {
   await page.keyboard.press(key);
 };
 
-const wide = () => [...document.querySelectorAll('body *')].filter(element => {
-  const box = element.getBoundingClientRect();
-  return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && !element.closest('pre, .table');
-}).map(element => `${element.tagName} ${element.className?.baseVal ?? element.className}`);
-
 // At a phone's width and at a desk's, light and dark.
 const look = async (page, when) => {
   for (const [width, colorScheme] of [[360, 'dark'], [720, 'light'], [1440, 'light']]) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    (await page.evaluate(wide)).forEach(what => faults.push(`${when}, ${width} pixels: ${what} overflows`));
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    violations.forEach(each => faults.push(`${when}, ${width} pixels, ${colorScheme}: ${each.id}: ${each.nodes.map(node => node.html.slice(0, 90)).join(' | ')}`));
-    if (pictures) {
-      mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${when}-${width}.png`.replaceAll(' ', '-')), fullPage: true });
-    }
+    (await page.evaluate(overflowing)).forEach(what => faults.push(`${when}, ${width} pixels: ${what} overflows`));
+    (await violations(page)).forEach(what => faults.push(`${when}, ${width} pixels, ${colorScheme}: ${what}`));
+    looks++;
   }
 };
 
 const step = what => console.log(what);
+rmSync(join(folder, 'lessons/progress.txt'), { force: true });
+const web = start('web', '--no-browser');
+let watch;
 try {
   step('a lesson with the keyboard alone, from prediction to Passed');
+  [, address] = await web.prints(/Your lesson is at (\S+)/);
+  const alone = await open();
+  check(await alone.evaluate(() => document.activeElement.id) === 'guess', 'what is typed is no prediction');
+  await look(alone, 'a question');
+  await alone.locator('#guess').focus();
+  await alone.keyboard.type('2');
+  await alone.keyboard.press('Enter');
+  await shows(alone, '#work', 'You guessed 2.0 seconds; it took 2.');
+  await alone.waitForSelector('#picture svg');
+  await press(alone, 'Escape');
+  await shows(alone, '#status.bad', 'A nap of 20 ms');
+  writeFileSync(lesson('00_synchronous'), solution('00_synchronous'));
+  await shows(alone, '#status.good', 'Passed.');
+  await shows(alone, '#lessons', '1 of ');
+  ended = true;      // nobody is there, which the console may say
+  web.process.kill();
+  await shows(alone, '#gone', 'does not answer');
+  await alone.close();
+  ended = false;
+
+  step('beside a terminal');
+  watch = start();
+  watch.type('w');
+  [, address] = await watch.prints(/The page is at (\S+)/);
   const page = await open();
   await press(page, 'x');
   await shows(page, '#status', 'back to its beginning?');
@@ -122,10 +138,10 @@ try {
   });
   for (let i = 0; i < 30; i++) {
     await page.evaluate(() => delete globalThis.passedAt);
-    const from = printed.length;
+    const from = watch.printed.length;
     const saved = Date.now();
     writeFileSync(lesson('04_executor'), solution('04_executor') + '\n'.repeat(i % 7 + 1) + `// ${i}\n`);
-    const terminal = prints(/\nPassed\./, from).then(() => Date.now());
+    const terminal = watch.prints(/\nPassed\./, from).then(() => Date.now());
     await page.waitForFunction(() => globalThis.passedAt);
     inTerminal.push(await terminal - saved);
     onPage.push(await page.evaluate(() => globalThis.passedAt) - saved);
@@ -176,12 +192,12 @@ try {
   await second.clock.fastForward('01:00');
   await again;
   check(streams === 2, `a page that has slept listens ${streams} times`);
-  watch.stdin.write('n\n');
+  watch.type('n');
   await shows(page, '#name', '05 · ');
   await shows(second, '#name', '05 · ');
   await second.locator('button[data-with=BACK]').click();
   await shows(page, '#name', '04 · ');
-  await prints(/\n04 · [^]*\n04 · /);
+  await watch.prints(/\n04 · [^]*\n04 · /);
   await second.close();
 
   step('an order of steps, and the learner as the scheduler');
@@ -197,16 +213,15 @@ try {
   await press(page, 'p');
 
   step('the watch ends');
-  watch.stdin.write('q\n');
+  ended = true;      // nobody is there, which the console may say from here on
+  watch.type('q');
   await shows(page, '#gone', 'does not answer');
   await browser.close();
 } catch (error) {
   faults.push(`${error.message}`);
-  for (const [i, page] of context.pages().entries()) if (pictures) await page.screenshot({ path: join(pictures, `fault-${i}.png`) });
 } finally {
   await browser.close();
-  watch.stdin.end('q\n');
+  web.process.kill();
+  watch?.process.kill();
 }
-faults.forEach(fault => console.error(fault));
-console.log(`${faults.length} faults`);
-process.exit(faults.length ? 1 : 0);
+end(looks);

@@ -1,5 +1,6 @@
 package workbook.web;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ record Editor(Path program, List<String> arguments) {
     }
 
     private static Optional<Path> find(String name) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).filter(folder -> !folder.isBlank())
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isBlank())
                 .flatMap(folder -> Stream.of("", ".cmd", ".exe").map(end -> Path.of(folder, name + end)))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst();
     }

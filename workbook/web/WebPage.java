@@ -180,7 +180,7 @@ final class WebPage {
         };
         values.put("said", lines.map(this::led).toList());
         values.put("problems", verdict instanceof Verdict.DoesNotCompile(var problems) ? problems.stream().limit(3).map(problem -> led(problem.shown())).toList() : List.of());
-        values.put("where", failed.map(Verdict.Test::where).map(where -> led(where)).orElse(""));
+        values.put("where", failed.map(Verdict.Test::where).map(this::led).orElse(""));
         values.put("orders", Order.in(verdict));
     }
 

@@ -1,8 +1,5 @@
 package workbook.web;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -64,24 +61,24 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private final Session session;
     private final Executor loop;
     private final Editor editor = Editor.here();
+    private final Requests requests;
     private final News news;
     private final HttpServer server;
-    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore pages = new Semaphore(MOST_PAGES);
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private final String token = token();
 
     private WebServer(HttpServer server, Session session, Executor loop, Function<View, Map<Action, String>> keys) {
         this.server = server;
-        this.session = session;
         this.loop = loop;
+        requests = new Requests(session, editor);
         news = new News(new WebPage(keys)::regions);
         session.drawEachRun();
         server.createContext("/", this::handle);
-        server.setExecutor(requests);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -136,8 +133,8 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         news.end();
-        server.stop(0);
-        requests.shutdownNow();
+        server.stop(1);     // each stream comes to its end meanwhile
+        threads.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -224,7 +221,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /// Takes what the learner asks for: an object with one entry.
+    /// Takes what the learner asks for, for the loop to do.
     private Answer take(HttpExchange exchange) throws IOException {
         if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
             return Answer.refused(415, "This takes JSON alone.");
@@ -233,10 +230,8 @@ public final class WebServer implements AutoCloseable {
         if (body.length > LONGEST_REQUEST) {
             return Answer.refused(413, "This is too long.");
         }
-        Runnable step;
-        try {
-            step = step(new Gson().fromJson(new String(body, StandardCharsets.UTF_8), JsonObject.class));
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException | UnsupportedOperationException | IllegalStateException e) {
+        var step = requests.step(new String(body, StandardCharsets.UTF_8));
+        if (step.isEmpty()) {
             return Answer.refused(400, "This is nothing that can be asked for.");
         }
         if (!waiting.tryAcquire()) {
@@ -244,50 +239,8 @@ public final class WebServer implements AutoCloseable {
         }
         loop.execute(() -> {
             waiting.release();
-            step.run();
+            step.get().run();
         });
         return new Answer(204, "text/plain", "");
-    }
-
-    /// What is not offered any more when its turn comes is left alone: another page, or the terminal, was first.
-    private Runnable step(JsonObject asked) {
-        if (asked.size() != 1) {
-            throw new IllegalArgumentException();
-        }
-        var entry = asked.entrySet().iterator().next();
-        var value = entry.getValue().getAsJsonPrimitive().getAsString();
-        return switch (entry.getKey()) {
-            case "act" -> {
-                var action = Action.valueOf(value);
-                yield () -> {
-                    if (session.view().actions().contains(action)) {
-                        session.act(action);
-                    }
-                };
-            }
-            case "predict" -> () -> {
-                if (session.view().content() instanceof View.Question) {
-                    session.predict(value);
-                }
-            };
-            case "go" -> () -> session.goTo(value);
-            case "turn" -> {
-                int thread = Integer.parseInt(value);
-                yield () -> {
-                    if (session.view().content() instanceof View.Board) {
-                        session.turn(thread);
-                    }
-                };
-            }
-            case "open" -> {
-                int line = Integer.parseInt(value);
-                yield () -> {
-                    if (editor != null) {
-                        editor.open(session.file(), line);
-                    }
-                };
-            }
-            default -> throw new IllegalArgumentException();
-        };
     }
 }
