@@ -175,7 +175,7 @@ class CurriculumTest {
     /// The README, and the pages of the book that are no lessons.
     private static List<String> pages() throws IOException {
         try (var files = Files.list(Path.of("book"))) {
-            return Stream.concat(Stream.of("README.md"), files.map(file -> "book/" + file.getFileName()).sorted()).toList();
+            return Stream.concat(Stream.of("README.md"), files.map(file -> "book/" + file.getFileName()).filter(file -> file.endsWith(".md")).sorted()).toList();
         }
     }
 

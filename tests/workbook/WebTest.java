@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +30,7 @@ class WebTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Process web;
+    private String programs = System.getProperty("java.home") + File.separator + "bin";     // where to look first
     private URI address;
 
     @BeforeEach
@@ -56,7 +59,7 @@ class WebTest {
         page.shows("notes", "soon&#39; is no answer.");
         post("{\"predict\": \"2\"}");
         page.shows("work", "Finished in 2.", "You guessed 2.0 seconds; it took 2.");
-        page.shows("picture", "<svg", "2.0 s of sleep in 2.0 s");
+        page.shows("picture", "<svg", "2.0 s of sleep in 2.");
         post("{\"act\": \"VERDICT\"}");
         page.shows("work", "class=\"bad\">A nap of 20 ms was measured as 0 ms", "A nap is measured");
         post("{\"act\": \"HINT\"}");
@@ -186,6 +189,21 @@ class WebTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the editor of this test is a script for sh")
+    @DisplayName("opens the learner's file at a line in an editor that a command can tell so, and says whether there is one")
+    void editor() throws Exception {
+        var editor = Files.writeString(Files.createDirectory(folder.resolve("bin")).resolve("code"), "#!/bin/sh\necho \"$@\" > \"$0.opened\"\n");
+        editor.toFile().setExecutable(true);
+        programs = editor.getParent().toString();
+        start("web", "--no-browser");
+
+        assertThat(client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()).body()).contains("<body class=\"book web\" data-opens>");
+        post("{\"open\": \"63\"}");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(editor.resolveSibling("code.opened")).content()
+                .isEqualTo("--goto " + folder.toRealPath().resolve("lessons/00_synchronous.java") + ":63\n"));
+    }
+
+    @Test
     @DisplayName("leaves alone what is not offered, and answers as before after a flood of requests")
     void flood() throws Exception {
         start("web", "--no-browser");
@@ -236,6 +254,8 @@ class WebTest {
     private void start(String... command) throws Exception {
         var builder = WorkbookProcess.command(folder, command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("BROWSER", "true");
+        builder.environment().merge("PATH", programs, (before, first) -> first + File.pathSeparator + before);
+        builder.environment().keySet().removeAll(List.of("VISUAL", "EDITOR", "TERM_PROGRAM", "TERMINAL_EMULATOR"));
         web = builder.start();
         if (command[0].equals("web")) {
             var said = web.inputReader().readLine();
