@@ -31,6 +31,7 @@ class DocsTest {
 
         assertThat(faults(pages(folder), pages(Path.of("docs")))).as("To mend it: ./jbang workbook book docs").isEmpty();
         assertThat(Path.of("docs/01_start_join.svg")).as("To mend it: ./jbang workbook book docs").content().contains("<svg ", "As given: ", "Solved: ");
+        assertThat(Path.of("docs/how-to-work.html")).content().contains("<img src=\"editor-and-page.png\"");
         assertThat(Path.of("docs/editor-and-page.png")).hasSameBinaryContentAs(Path.of("book/editor-and-page.png"));
     }
 

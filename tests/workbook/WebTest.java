@@ -90,6 +90,8 @@ class WebTest {
 
         save(solution().replaceFirst("(?m)^(\\s*)task\\.", "$1for (boolean on = true; on; ) java.util.concurrent.locks.LockSupport.park();\n$1task."));
         page.shows("work", "The method does not return.", "data-do=\"open\" data-with=\"");
+        save(solution().replaceFirst("System.nanoTime\\(\\);", "System.nanoTme(); // line 99999999999"));
+        page.shows("work", "It does not compile.", "class=\"problem\">", "// line 99999999999", "cannot find symbol");
         save(solution().replaceFirst("System.nanoTime\\(\\);", "System.nanoTme();"));
         page.shows("work", "It does not compile.", "class=\"problem\">", "cannot find symbol");
         post("{\"go\": \"14\"}");
@@ -169,6 +171,7 @@ class WebTest {
             assertThat(status(method + path, "Host: evil.example:" + address.getPort(), json)).as("another host").isEqualTo(403);
             assertThat(status(method + path, "Host: 127.0.0.1.evil.example", json)).as("another host").isEqualTo(403);
             assertThat(status(method + path, host, "Origin: http://evil.example", json)).as("another origin").isEqualTo(403);
+            assertThat(status(method + path, host, host.replace("127.0.0.1", "evil.example"), json)).as("two hosts").isEqualTo(403);
             assertThat(status(method + path, host, "Origin: http://127.0.0.1:1", json)).as("another port").isEqualTo(403);
             assertThat(status(method + path, host, "Origin: null", json)).as("no origin").isEqualTo(403);
             assertThat(status(method + path.replace(token, "/"), host, json)).as("no token").isEqualTo(403);
@@ -181,6 +184,7 @@ class WebTest {
         assertThat(status("GET /../../../../etc/passwd", host)).isEqualTo(403);
         assertThat(status("GET " + token + "do?act=RESET", host)).as("a change by GET").isEqualTo(405);
         assertThat(status("POST " + token, host, json)).isEqualTo(405);
+        assertThat(status("HEAD " + token, host)).isEqualTo(405);
         assertThat(status("POST " + token + "do", host, "Content-Type: text/plain\r\nContent-Length: 17\r\n\r\n{\"act\": \"RESET\"}\n")).as("a form's type").isEqualTo(415);
         assertThat(status("POST " + token + "do", host, "Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n" + " ".repeat(9000))).as("too long").isEqualTo(413);
         for (var asked : List.of("", "null", "[]", "{}", "{\"act\": \"FLY\"}", "{\"act\": [\"RUN\"]}", "{\"go\": \"00\", \"act\": \"RUN\"}", "{\"turn\": \"x\"}", "{\"open\": \"/etc/passwd\"}", "{{{")) {

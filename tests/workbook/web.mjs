@@ -61,7 +61,7 @@ const shows = (page, selector, text) => page.locator(selector).filter({ hasText:
 
 // A key, once the page offers it.
 const press = async (page, key) => {
-  await page.locator(`button[data-key="${key === 'Escape' ? 'Esc' : key}"]`).first().waitFor();
+  await page.locator(`[data-key="${key === 'Escape' ? 'Esc' : key}"]`).first().waitFor();
   await page.keyboard.press(key);
 };
 
@@ -128,7 +128,7 @@ try {
   await page.locator('#lesson04').focus();
   await page.keyboard.press('Enter');
   await shows(page, '#name', '04 · ');
-  check(await page.evaluate(() => document.activeElement.id) === 'lesson04', 'the focus is lost when the list changes');
+  check(await page.evaluate(() => document.activeElement.id) === 'list' && !await page.locator('#all').getAttribute('open'), 'the list stays open, or the focus is lost');
   await shows(page, '#status.bad', '');
 
   step('save to verdict, on the page and in the terminal, in one run');
@@ -165,7 +165,7 @@ try {
   const number = await line.getAttribute('data-with');
   if (!await page.evaluate(() => 'opens' in document.body.dataset)) {
     await line.click();
-    await shows(page, '#notes', 'Copied: ');
+    await shows(page, '#copied', 'Copied: ');
     check(await page.evaluate(() => navigator.clipboard.readText()) === `lessons/04_executor.java:${number}`, 'the line is not copied');
   }
   await look(page, 'a hang');
@@ -201,6 +201,7 @@ try {
   await second.close();
 
   step('an order of steps, and the learner as the scheduler');
+  await press(page, 'l');
   await page.locator('#lesson14').click();
   await shows(page, '#name', '14 · ');
   await page.waitForSelector('table.order');

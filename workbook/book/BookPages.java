@@ -233,8 +233,13 @@ public final class BookPages {
     }
 
     private static Entry entry(Chapter chapter) {
-        return new Entry(chapter.file(), chapter.lesson().number(), Markup.words(chapter.lesson().title()), Markup.words(paragraphs(chapter.idea()).getFirst()),
+        return new Entry(chapter.file(), chapter.lesson().number(), Markup.words(chapter.lesson().title()), Markup.words(closed(paragraphs(chapter.idea()).getFirst())),
                 Markup.words(chapter.page().learned()), chapter.mistakesFile(), mistakes(chapter.page()));
+    }
+
+    /// Without a last sentence that leads on to what is not here.
+    static String closed(String paragraph) {
+        return paragraph.replaceFirst("(?<=[.?]) [^.?]*:$", "");
     }
 
     private static List<Wrong> mistakes(Page page) {

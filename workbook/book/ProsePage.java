@@ -73,7 +73,7 @@ public record ProsePage(String name, String title, String text) {
     }
 
     private static String begin(String text) {
-        return Stream.of(text.strip().split("\n\n")).filter(block -> !block.matches("(?s)(```|\\||#).*")).findFirst().map(ProsePage::plain).orElse("");
+        return Stream.of(text.strip().split("\n\n")).filter(block -> !block.matches("(?s)(```|\\||#).*")).findFirst().map(ProsePage::plain).map(BookPages::closed).orElse("");
     }
 
     private static String plain(String markdown) {

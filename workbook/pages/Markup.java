@@ -73,7 +73,7 @@ public final class Markup {
     /// @param pages the page that a link to a file leads to; where there is none, the link's words are code
     public static String page(String markdown, Function<String, Optional<String>> pages) {
         var parser = Parser.builder().extensions(TABLES).linkProcessor((info, scanner, context) -> {
-            if (info.destination() == null || info.destination().matches("(?i)[a-z]+:.*|#.*")) {
+            if (info.marker() != null || info.destination() == null || info.destination().matches("(?i)[a-z]+:.*|#.*")) {
                 return link(info, scanner, context);
             }
             var target = pages.apply(info.destination());
@@ -116,6 +116,9 @@ public final class Markup {
 
     private static LinkResult link(LinkInfo info, Scanner scanner, InlineParserContext context) {
         var end = scanner.position();
+        if (info.marker() != null) {     // a picture
+            return LinkResult.none();
+        }
         if (info.destination() != null) {
             return LinkResult.wrapTextIn(new Link(info.destination(), info.title()), end);
         }

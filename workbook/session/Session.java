@@ -268,6 +268,7 @@ public final class Session implements AutoCloseable {
                         drawBeside(runs);
                     }
                 } else {
+                    program = null;
                     judgement = new Judgement(now);
                     stage = Stage.VERDICT;
                     judged(refusal.get());
@@ -287,9 +288,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Draws a run that has ended, beside all else. Where nothing was recorded, there is no picture, and whoever asks for one is told why.
+    /// Draws a run that ends, or has ended, beside all else. Where nothing was recorded, there is no picture, and whoever asks for one is told why.
     private void drawBeside(Program ended) {
         Thread.ofVirtual().start(() -> {
+            ended.awaitEnd();
             try {
                 var recorded = ended.recorded();
                 loop.execute(() -> drawn = ended == program ? recorded : drawn);
@@ -346,6 +348,9 @@ public final class Session implements AutoCloseable {
         if (worker.busy()) {
             stopWork();
             notes.add("Stopped.");
+            if (drawsEach && stage == Stage.OUTPUT) {
+                drawBeside(program);
+            }
         }
     }
 

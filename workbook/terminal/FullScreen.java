@@ -59,6 +59,7 @@ final class FullScreen implements Screen {
                     key = switch (sent.toString()) {
                         case "[5~" -> PAGE_UP;
                         case "[6~" -> PAGE_DOWN;
+                        case "" -> key;
                         default -> NonBlockingReader.READ_EXPIRED;
                     };
                 }

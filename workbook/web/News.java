@@ -14,6 +14,10 @@ final class News {
     /// So that a reader who is gone is noticed, and a page notices when nobody answers any more.
     private static final int SILENCE_MILLISECONDS = 10_000;
 
+    /// After an event of so many characters there is none for so long: what prints without end would be ahead of the page that shows it.
+    private static final int LARGE = 50_000;
+    private static final int PAUSE_MILLISECONDS = 200;
+
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final Function<View, Map<String, String>> render;
@@ -45,11 +49,15 @@ final class News {
 
         private View seen;
         private Map<String, String> had = Map.of();
+        private String last = "";
 
         /// Waits until there is something else to see, or nothing was for some seconds.
         ///
         /// @return an event of those that servers send, with the regions that have changed; null when no more will come
         String next() throws InterruptedException {
+            if (last.length() > LARGE) {
+                Thread.sleep(PAUSE_MILLISECONDS);
+            }
             var now = await(seen);
             if (now == null) {
                 return null;
@@ -57,7 +65,8 @@ final class News {
             var changed = new HashMap<>(now);
             changed.entrySet().removeAll(had.entrySet());
             had = now;
-            return changed.isEmpty() ? "event: still\ndata:\n\n" : "data: " + GSON.toJson(changed) + "\n\n";
+            last = changed.isEmpty() ? "event: still\ndata:\n\n" : "data: " + GSON.toJson(changed) + "\n\n";
+            return last;
         }
 
         private Map<String, String> await(View known) throws InterruptedException {

@@ -27,8 +27,8 @@ import workbook.timeline.TimelinePage;
 /// A [View] as regions of a page: HTML by the ids of the elements that hold it, and under `title` the page's title.
 final class WebPage {
 
-    /// What can be asked for, in the words of [WebServer].
-    record Button(String act, String key, String words) {}
+    /// What can be asked for, in the words of [Requests].
+    record Button(String what, String with, String key, String words) {}
 
     record Place(String number, String name, String mark, String words, boolean current) {}
 
@@ -44,13 +44,18 @@ final class WebPage {
     private static final Template LESSONS = Pages.template("web-lessons.html");
     private static final Template PROSE = Pages.template("web-prose.html");
     private static final Template WORK = Pages.template("web-work.html");
+    private static final Template TESTS = Pages.template("web-tests.html");
     private static final Template ACTIONS = Pages.template("web-actions.html");
     private static final Template PICTURE = Pages.template("web-picture.html");
+
+    private static final Pattern PLACE = Pattern.compile("\\b(\\d\\d_\\w+)\\.java:(\\d{1,6})\\b(?::\\d+)?");
+    private static final Pattern PLACE_OR_LINE = Pattern.compile(PLACE + "|\\bline (\\d{1,6})\\b");
 
     private final Function<View, Map<Action, String>> keys;
     private Lesson lesson;
     private String prose;
     private RecordedRun run;
+    private boolean older;
     private String picture = "";
 
     /// @param keys what may be done, and with which key
@@ -72,13 +77,16 @@ final class WebPage {
         regions.put("title", mark + view.name());
         regions.put("name", Pages.escaped(view.name()));
         regions.put("file", button(1, view.lesson().shown(view.lesson().file())));
-        regions.put("lessons", LESSONS.execute(Map.of("lessons", view.lessons().stream().map(WebPage::place).toList(),
+        regions.put("lessons", LESSONS.execute(Map.of("open", view.content() instanceof View.Listing, "lessons", view.lessons().stream().map(WebPage::place).toList(),
                 "passed", view.lessons().stream().filter(line -> line.standing().passed()).count(), "all", view.lessons().size())));
         regions.put("prose", prose(view));
-        regions.put("work", WORK.execute(work(view)));
-        regions.put("notes", Pages.escaped(String.join("\n", view.notes())));
+        var work = work(view);
+        regions.put("work", WORK.execute(work));
+        regions.put("tests", TESTS.execute(work));
+        regions.put("notes", view.notes().size() < 2 ? Pages.escaped(String.join("", view.notes()))
+                : "<pre tabindex=\"0\">" + Pages.escaped(String.join("\n", view.notes())) + "</pre>");
         regions.put("actions", ACTIONS.execute(Map.of("actions", actions(view))));
-        regions.put("picture", picture(view.content() instanceof View.Drawing(var asked) ? asked : view.picture()));
+        regions.put("picture", picture(view.content() instanceof View.Drawing(var asked) ? asked : view.picture(), view.content()));
         return regions;
     }
 
@@ -105,19 +113,33 @@ final class WebPage {
         return Markup.blocks(markdown, new HashMap<>());
     }
 
-    private String picture(RecordedRun shown) {
-        if (shown != run) {
+    private String picture(RecordedRun shown, View.Content content) {
+        boolean changed = shown != null && content instanceof View.Judged judged && !judged.answer().equals(shown.answer());
+        if (shown != run || changed != older) {
             run = shown;
-            picture = shown == null ? "" : PICTURE.execute(Map.of("pictures", TimelinePage.pictures(List.of(shown))));
+            older = changed;
+            picture = shown == null ? "" : PICTURE.execute(Map.of("older", older, "pictures", TimelinePage.pictures(List.of(shown))));
         }
         return picture;
     }
 
     private List<Button> actions(View view) {
+        if (view.content() instanceof View.Question) {
+            return beside(view);
+        }
         return keys.apply(view).entrySet().stream()
-                .filter(action -> !(view.content() instanceof View.Question))
                 .filter(action -> action.getKey() != Action.LIST && (action.getKey() != Action.TIMELINE || view.picture() == null))
-                .map(action -> new Button(action.getKey().name(), action.getValue().length() == 1 ? action.getValue() : "Esc", view.words(action.getKey()))).toList();
+                .map(action -> new Button("act", action.getKey().name(), action.getValue().length() == 1 ? action.getValue() : "Esc", view.words(action.getKey()))).toList();
+    }
+
+    /// The lessons before and after this one. Keys are for the prediction here.
+    private static List<Button> beside(View view) {
+        var numbers = view.lessons().stream().map(line -> place(line).number).toList();
+        int at = numbers.indexOf(view.lesson().number());
+        return Stream.of(Action.NEXT, Action.BACK).flatMap(action -> {
+            int other = action == Action.NEXT ? at + 1 : at - 1;
+            return other < 0 || other >= numbers.size() ? Stream.of() : Stream.of(new Button("go", numbers.get(other), "", view.words(action)));
+        }).toList();
     }
 
     private Map<String, Object> work(View view) {
@@ -126,14 +148,15 @@ final class WebPage {
             case View.Question(var prediction) -> values.put("question", Map.of("text", words(prediction.text()), "choices", prediction.choices(), "wanted", prediction.wanted()));
             case View.Output(var lines, var compared) -> {
                 values.put("run", true);
-                values.put("output", String.join("\n", lines));
-                values.put("compared", words(compared));
+                values.put("output", led(String.join("\n", lines), PLACE));
+                values.put("compared", compared.stream().limit(1).map(Pages::escaped).toList());     // it has what was printed in it
+                values.put("why", words(compared.stream().skip(1).toList()));
                 values.put("runs", !view.settled());
             }
-            case View.Drawing _ -> values.put("status", "What the threads of the last run did:");
+            case View.Drawing _ -> values.put("status", "The last run");
             case View.Board board -> values.put("board", board(board));
             case View.Listing _ -> values.put("status", "Choose a lesson from the list.");
-            case View.Confirmation confirmation -> values.put("status", confirmation.question());
+            case View.Confirmation confirmation -> values.put("status", Pages.escaped(confirmation.question()));
             case View.Checking(var tests, var hints) -> {
                 values.put("status", "Checking ...");
                 tests(values, tests, hints);
@@ -146,7 +169,7 @@ final class WebPage {
                 values.put(verdict.passed() ? "passed" : "refused", true);
                 values.put("since", judged.since());
                 if (verdict.passed()) {
-                    values.put("status", verdict.sentence());
+                    values.put("status", Pages.escaped(verdict.sentence()));
                     values.put("pass", judged.pass() == null ? List.of() : List.of(pass(judged.pass())));
                 } else {
                     explain(values, verdict);
@@ -157,7 +180,7 @@ final class WebPage {
     }
 
     private static void tests(Map<String, Object> values, List<Verdict.Test> tests, List<View.Hint> hints) {
-        values.put("tests", tests.stream().map(test -> test.passed() ? new Test("good", "✓", "passes", test.sentence(), test.explored())
+        values.put("tests", tests.stream().map(test -> test.passed() ? new Test("good", "✓", "passes", test.sentence(), test.explored().stream().distinct().toList())
                 : test.ran() ? new Test("bad", "✗", "fails", test.sentence(), List.of()) : new Test("out", "·", "was left out", test.sentence(), List.of())).toList());
         values.put("hints", hints.stream().map(hint -> Map.of("number", hint.number(), "of", hint.of(), "text", Markup.words(hint.text()))).toList());
     }
@@ -165,29 +188,37 @@ final class WebPage {
     /// What went wrong, and where.
     private void explain(Map<String, Object> values, Verdict verdict) {
         var failed = verdict.failed();
-        values.put("status", switch (verdict) {
+        values.put("status", led(switch (verdict) {
             case Verdict.Passed _ -> throw new IllegalArgumentException();
             case Verdict.DoesNotCompile _ -> "It does not compile.";
             case Verdict.Stuck(var all, _) -> all.stream().filter(test -> test.failure() != null).count() > 1 ? "In a later test the method does not return."
                     : "The method does not return.";
             case Verdict.Refused _, Verdict.CompilerFailed _, Verdict.NotJudged _, Verdict.Crashed _ -> verdict.sentence().lines().findFirst().orElse("");
-        });
+        }));
         var lines = switch (verdict) {
             case Verdict.Stuck(_, var threads) -> threads.stream();
-            case Verdict.Crashed(_, _, var output) -> output.stream();
-            case Verdict.DoesNotCompile _ -> Stream.<String>of();
+            case Verdict.Crashed _, Verdict.DoesNotCompile _ -> Stream.<String>of();
             default -> verdict.sentence().lines().skip(1);
         };
         values.put("said", lines.map(this::led).toList());
-        values.put("problems", verdict instanceof Verdict.DoesNotCompile(var problems) ? problems.stream().limit(3).map(problem -> led(problem.shown())).toList() : List.of());
+        values.put("problems", switch (verdict) {
+            case Verdict.DoesNotCompile(var problems) -> problems.stream().limit(3).map(problem -> led(problem.shown())).toList();
+            case Verdict.Crashed(_, _, var output) when !output.isEmpty() -> List.of(led(String.join("\n", output), PLACE));
+            default -> List.of();
+        });
         values.put("where", failed.map(Verdict.Test::where).map(this::led).orElse(""));
         values.put("orders", Order.in(verdict));
     }
 
     /// The text as HTML in which each line of the learner's file that it names is a button.
     private String led(String text) {
-        return Pattern.compile(Pattern.quote(lesson.name()) + "\\.java:(\\d+)(:\\d+)?|\\bline (\\d+)").matcher(Pages.escaped(text))
-                .replaceAll(found -> button(Integer.parseInt(found.group(1) != null ? found.group(1) : found.group(3)), found.group()));
+        return led(text, PLACE_OR_LINE);
+    }
+
+    /// @param place has the name of a file and a line, or a line alone, as its groups
+    private String led(String text, Pattern place) {
+        return place.matcher(Pages.escaped(text)).replaceAll(found -> found.group(1) != null && !found.group(1).equals(lesson.name()) ? found.group()
+                : button(Integer.parseInt(found.group(found.group(1) != null ? 2 : 3)), found.group()));
     }
 
     static String button(int line, String words) {

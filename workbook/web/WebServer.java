@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -151,12 +152,12 @@ public final class WebServer implements AutoCloseable {
     /// @return null where it has been answered already
     private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
         var headers = exchange.getRequestHeaders();
-        var host = headers.getFirst("Host");
-        var origin = headers.getFirst("Origin");
-        if (host == null || !HERE.matcher(host).matches()) {
+        var hosts = headers.getOrDefault("Host", List.of());
+        if (hosts.size() != 1 || !HERE.matcher(hosts.getFirst()).matches()) {
             return Answer.refused(403, "This page is for the machine that it runs on.");
         }
-        if (origin != null && !origin.equals("http://" + host)) {
+        var origins = headers.getOrDefault("Origin", List.of());
+        if (!origins.isEmpty() && !origins.equals(List.of("http://" + hosts.getFirst()))) {
             return Answer.refused(403, "This is not for other pages.");
         }
         var path = exchange.getRequestURI().getRawPath().split("/", 3);
@@ -195,8 +196,9 @@ public final class WebServer implements AutoCloseable {
             headers.set("Connection", "close");
         }
         var bytes = answer.text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
+        boolean hasBody = bytes.length > 0 && !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(answer.status, hasBody ? bytes.length : -1);
+        if (hasBody) {
             exchange.getResponseBody().write(bytes);
         }
     }
