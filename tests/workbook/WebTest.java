@@ -78,7 +78,7 @@ class WebTest {
         page.shows("work", "class=\"bad\">A nap of 20 ms", "You have passed this lesson; the file has changed since.");
         post("{\"go\": \"14\"}");
         page.shows("name", "14 · Deadlock");
-        page.shows("work", "type=\"radio\" name=\"guess\" value=\"d\"");
+        page.shows("work", "name=\"guess\" required value=\"d\"");
     }
 
     @Test
