@@ -64,7 +64,8 @@ await each([lessons[5]], {}, async (page, fault) => {
   await page.locator('#guess').focus();
   await page.keyboard.type('7.5');
   await page.keyboard.press('Enter');
-  if (!await page.locator('.guess details[open] .guessed:visible', { hasText: 'You predicted 7.5.' }).count()) fault('Enter in the prediction does not open the answer');
+  await page.locator('.guess details[open] .guessed:visible', { hasText: 'You predicted 7.5.' }).waitFor({ timeout: 10_000 })
+    .catch(() => fault('Enter in the prediction does not open the answer'));
   await page.locator('footer a[rel=next]').focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/${lessons[6]}`);
