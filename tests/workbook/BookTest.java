@@ -181,14 +181,17 @@ class BookTest {
 
     @Test
     @DisplayName("asks for nothing from a network, and is for paper and for the dark, too")
-    void needsNoNetwork() {
+    void needsNoNetwork() throws IOException {
         assertThat(book).allSatisfy((name, page) -> {
             assertThat(TAG.matcher(page).results().filter(tag -> !tag.group(2).equals("a")).map(tag -> tag.group(3))).as(name)
-                    .noneMatch(attributes -> attributes.matches("(?s).*\\s(src(?!=\"[a-z-]+\\.png\")|srcset|action|data|poster)=.*|.*\\shref=\"(?!data:,\").*"));
-            assertThat(page).as(name).contains("@media print", "prefers-color-scheme: dark");
-            assertThat(INSIDE.matcher(page).results().map(MatchResult::group)).as(name).isNotEmpty()
-                    .noneMatch(inside -> inside.matches("(?s).*(url\\(|@import|fetch\\(|XMLHttpRequest|import\\(|https?:).*"));
+                    .noneMatch(attributes -> attributes.matches("(?s).*\\s(src(?!=\"([a-z-]+\\.png|book\\.js)\")|srcset|action|data|poster)=.*|.*\\shref=\"(?!(data:,|book\\.css)\").*"));
+            assertThat(page).as(name).contains("<link rel=\"stylesheet\" href=\"book.css\">");
         });
+        var styles = Files.readString(written.resolve("pages/book.css"));
+        assertThat(styles).contains("@media print", "prefers-color-scheme: dark");
+        assertThat(Stream.concat(Stream.of(styles, Files.readString(written.resolve("pages/book.js"))),
+                book.values().stream().flatMap(page -> INSIDE.matcher(page).results().map(MatchResult::group)))).hasSizeGreaterThan(2)
+                .noneMatch(inside -> inside.matches("(?s).*(url\\(|@import|fetch\\(|XMLHttpRequest|import\\(|https?:).*"));
     }
 
     @Test

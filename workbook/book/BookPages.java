@@ -21,7 +21,7 @@ import workbook.pages.Markup;
 import workbook.pages.Pages;
 
 /// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, those of the
-/// folder `book`, the terms, what people write, all in one document, and the first page. A page needs nothing besides itself. The exercise's solution is behind two clicks, all else at most behind one.
+/// folder `book`, the terms, what people write, all in one document, and the first page. They share a style sheet and a script beside them, and need nothing else. The exercise's solution is behind two clicks, all else at most behind one.
 public final class BookPages {
 
     record Link(String file, String title) {}
@@ -88,7 +88,7 @@ public final class BookPages {
         this.entries = chapters.stream().map(BookPages::entry).toList();
     }
 
-    /// The pages, by the names of their files.
+    /// The pages, and the style sheet and script that they share, by the names of their files.
     ///
     /// @param prose   the pages that are no lessons
     /// @param figures the figures of lessons that were recorded before, by the names of the lessons
@@ -103,11 +103,13 @@ public final class BookPages {
         for (int i = 0; i < prose.size(); i++) {
             pages.put(prose.get(i).file(), book.page(i));
         }
-        pages.put("terms.html", TERMS.execute(Map.of("styles", styles(), "terms", book.terms.stream().sorted((one, other) -> one.word.compareToIgnoreCase(other.word)).toList())));
-        book.entries.forEach(entry -> pages.put(entry.mistakesFile, MISTAKES.execute(Map.of("styles", styles(), "entry", entry))));
+        pages.put("terms.html", TERMS.execute(Map.of("terms", book.terms.stream().sorted((one, other) -> one.word.compareToIgnoreCase(other.word)).toList())));
+        book.entries.forEach(entry -> pages.put(entry.mistakesFile, MISTAKES.execute(Map.of("entry", entry))));
         pages.put("all.html", all(pages));
-        pages.put("misconceptions.html", MISCONCEPTIONS.execute(Map.of("styles", styles(), "lessons", book.entries,
+        pages.put("misconceptions.html", MISCONCEPTIONS.execute(Map.of("lessons", book.entries,
                 "count", book.entries.stream().mapToInt(entry -> entry.mistakes.size()).sum())));
+        pages.put("book.css", Pages.styles("timeline.css", "book.css"));
+        pages.put("book.js", Pages.resource("book.js"));
         return pages;
     }
 
@@ -122,7 +124,7 @@ public final class BookPages {
             var html = TAG.matcher(body.group("head") + body.group("main")).replaceAll(tag -> Matcher.quoteReplacement(prefixed(tag.group(), id, pages.keySet())));
             return new Part(id, body.group("title"), html);
         }).toList();
-        return ALL.execute(Map.of("styles", styles(), "script", Pages.resource("book.js"), "parts", parts));
+        return ALL.execute(Map.of("parts", parts));
     }
 
     /// The tag, with ids that begin with that of its page, and links that stay in the document.
@@ -144,10 +146,6 @@ public final class BookPages {
         return value.startsWith("#") ? "#" + page + "-" + parts[1] : inside ? "#" + value.replace(".html", "").replace('#', '-') : value;
     }
 
-    private static String styles() {
-        return Pages.styles("timeline.css", "book.css");
-    }
-
     private String index() {
         var evenings = new ArrayList<Evening>();
         var second = IntStream.range(0, chapters.size()).filter(i -> chapters.get(i).page().play() != null).findFirst().orElse(chapters.size());
@@ -159,7 +157,7 @@ public final class BookPages {
         terms.forEach(term -> found.add(new Found(term.word, "A term, explained in lesson " + term.number + ".", term.file + "#" + term.id)));
         prose.forEach(page -> page.parts().forEach(part -> found.add(part.heading().isEmpty() ? new Found(page.title(), part.begin(), page.file())
                 : new Found(page.title() + ": " + part.heading(), part.begin(), page.file() + "#" + Markup.id(part.heading())))));
-        var values = new HashMap<String, Object>(Map.of("styles", styles(), "script", Pages.resource("search.js"), "evenings", evenings, "found", new Gson().toJson(found)));
+        var values = new HashMap<String, Object>(Map.of("script", Pages.resource("search.js"), "evenings", evenings, "found", new Gson().toJson(found)));
         var shown = shown(chapters);
         values.put("shown", new Shown(shown.file(), shown.lesson().title(), Figures.program(shown), figures(shown).replace(" href=\"#", " href=\"" + shown.file() + "#")));
         values.put("pages", prose.stream().map(page -> new Side(page.file(), Markup.words(page.title()), page.parts().getFirst().begin())).toList());
@@ -174,8 +172,7 @@ public final class BookPages {
         var ids = terms.stream().filter(term -> term.file.equals(chapter.file())).collect(Collectors.toMap(Term::word, Term::id, (one, _) -> one, HashMap::new));
         Function<String, String> blocks = markdown -> Markup.blocks(markdown, ids);
         var prediction = lesson.prediction();
-        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "name", lesson.title(), "title", Markup.words(lesson.title()), "styles", styles(),
-                "script", Pages.resource("book.js"), "idea", blocks.apply(chapter.idea())));
+        var values = new HashMap<String, Object>(Map.of("number", lesson.number(), "name", lesson.title(), "title", Markup.words(lesson.title()), "idea", blocks.apply(chapter.idea())));
         values.put("learners", chapter.learners());
         values.put("question", Markup.blocks(chapter.question(), new HashMap<>()));
         values.put("choices", prediction.kind() == Prediction.Kind.CHOICE ? prediction.choices() : List.of());
@@ -205,7 +202,7 @@ public final class BookPages {
 
     private String page(int i) {
         var page = prose.get(i);
-        var values = new HashMap<String, Object>(Map.of("name", page.title(), "title", Markup.words(page.title()), "styles", styles(), "html", Markup.page(page.text(), this::page)));
+        var values = new HashMap<String, Object>(Map.of("name", page.title(), "title", Markup.words(page.title()), "html", Markup.page(page.text(), this::page)));
         values.put("before", i == 0 ? false : new Link(prose.get(i - 1).file(), prose.get(i - 1).title()));
         values.put("after", i + 1 == prose.size() ? false : new Link(prose.get(i + 1).file(), prose.get(i + 1).title()));
         return PAGE.execute(values);
