@@ -10,7 +10,8 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [chromiumPath, folder] = process.argv.slice(2);
 
-export const launch = () => chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+// axe-core reads the style sheets beside the pages, which a page from disk may not.
+export const launch = () => chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--allow-file-access-from-files'] });
 export const names = readdirSync(folder).filter(name => name.endsWith('.html')).sort();
 export const faults = [];
 
