@@ -34,15 +34,17 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         boolean limited = outlastsLimits();
         if (limited) {
             refuseComputing();
+            Patience.giveTurns();
         }
         var disturbed = held.runs().stream().filter(run -> run.interrupted).findFirst();
         held.releaseAll();
-        if (disturbed.isPresent()) {
-            throw failure("A task was interrupted before its end: %s.", disturbed.get().interruptedAfterALimit
-                    ? "the method waited for a time, and gave up on it"
-                    : "the others still run, whatever happens to one of them");
+        if (disturbed.isPresent() && !disturbed.get().interruptedAfterALimit) {
+            throw failure("A task was interrupted before its end: the others still run, whatever happens to one of them.");
         }
         actual.awaitEnd();
+        if (disturbed.isPresent() || limited && held.isCancelled(runs)) {
+            throw failure("A task was cancelled before its end: the method waited for a time, and gave up on it.");
+        }
         refuseGivingUp(held, limited ? runs : 0, limited);
         if (held.runs().size() != runs) {
             throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),

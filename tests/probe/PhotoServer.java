@@ -74,7 +74,7 @@ public final class PhotoServer implements AutoCloseable {
 
     /// Lets a run of `work`, which is given the photo's address, stand between the two halves of each photo.
     public Work pacedBy(Work work) {
-        pace = work.called("download", "downloads");
+        pace = work.called("download", "downloads").elsewhere();
         return work;
     }
 

@@ -42,6 +42,7 @@ public final class Work {
     private final Set<Object> released = ConcurrentHashMap.newKeySet();
     private volatile boolean allReleased;
     private boolean inTurn;
+    private boolean elsewhere;
     private String one = "task";
     private String many = "tasks";
 
@@ -109,6 +110,13 @@ public final class Work {
     public Work called(String one, String many) {
         this.one = one;
         this.many = many;
+        return this;
+    }
+
+    /// Says that the runs are made elsewhere, by a server for example: neither an interrupt of the exercise's thread nor a
+    /// cancelled task is seen there.
+    Work elsewhere() {
+        elsewhere = true;
         return this;
     }
 
@@ -222,6 +230,11 @@ public final class Work {
 
     List<Run> runs() {
         return runs;
+    }
+
+    /// Whether some of so many runs are never begun, however long they are waited for: their task has been cancelled.
+    boolean isCancelled(int runs) {
+        return !elsewhere && !Patience.until(() -> this.runs.size() >= runs);
     }
 
     /// What one run is called.

@@ -147,6 +147,15 @@ public class InsideTest {
     static final String CONVERTS = "return TimeUnit.SECONDS.convert(5, TimeUnit.MINUTES) + TimeUnit.SECONDS.convert(Duration.ofMinutes(5));";
     static final String ADDS = "return Duration.ofMinutes(5).plus(Duration.ofMinutes(1)).compareTo(Duration.ofMinutes(6));";
     static final String FORMATS = "return new SimpleDateFormat(\"yyyy\", Locale.ROOT).format(new Date(0)).length();";
+    static final String CANCELS_UNBEGUN = """
+            var run = new FutureTask<>(task, null);
+            try {
+                run.get(1, TimeUnit.MINUTES);
+            } catch (TimeoutException e) {
+                run.cancel(true);
+            }
+            run.run();
+            """;
     static final String THROWS = """
             try {
                 new FutureTask<>(() -> 1).get(1,
@@ -159,7 +168,7 @@ public class InsideTest {
 
     /// What is compiled, all at once: each is the body of a method, or some statements of one.
     private static final List<String> bodies = Stream.of(LIMITS, LIMITS_ELSEWHERE, DEADLINES, WAITS, VIRTUAL_THREADS,
-            List.of(SLEEPS, POLLS, CALLS_ITS_OWN, CONVERTS, ADDS, FORMATS, THROWS)).flatMap(List::stream).toList();
+            List.of(SLEEPS, POLLS, CALLS_ITS_OWN, CONVERTS, ADDS, FORMATS, CANCELS_UNBEGUN, THROWS)).flatMap(List::stream).toList();
 
     public interface Body {
         Object call(Runnable task) throws Exception;
@@ -198,6 +207,17 @@ public class InsideTest {
         var call = Call.to(() -> call(rewritten, statements, work.runnable()));
 
         assertThat(call).waitsFor(work, 1);
+    }
+
+    @Test
+    @DisplayName("a task that is given up before it has begun is told as one that is given up later.")
+    void seesATaskThatNeverBegins() {
+        var work = Work.held();
+
+        var call = Call.to(() -> call(rewritten, CANCELS_UNBEGUN, work.runnable()));
+
+        assertThatThrownBy(() -> assertThat(call).waitsFor(work, 1))
+                .hasMessage("A task was cancelled before its end: the method waited for a time, and gave up on it.");
     }
 
     @Test
