@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The workbook")
 @Execution(ExecutionMode.CONCURRENT)
@@ -58,6 +60,35 @@ class WorkbookTest {
         assertThat(series.out().getLast()).matches("([1-9]) of \\1 wrong answers refused, ([1-9]) of \\2 right answers passed, .*");
         assertThat(apart.status()).isEqualTo(series.status());
         assertThat(withoutNotice(apart)).isEqualTo(withoutNotice(series));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00_synchronous", "14_deadlock"})
+    @DisplayName("dev check goes on with a JVM that an answer has left as it was")
+    void goesOnWithAJvm(String lesson) throws Exception {
+        var page = folder.resolve("guide").resolve(lesson + ".md");
+        var processes = folder.resolve("processes.txt");
+        var parts = Files.readString(page).split("(?=\n## Right answers\n)|(?=\n## Investigate\n)|(?<=\n## Right answers\n)(?=\n### )");
+        var answer = parts[2].split("(?=\n### )")[0].replace("```java\n", """
+                ```java
+                    static {
+                        try {
+                            java.nio.file.Files.writeString(java.nio.file.Path.of("%s"), ProcessHandle.current().pid() + "\\n",
+                                    java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                """.formatted(processes.toString().replace('\\', '/')));
+        Files.writeString(page, parts[0] + parts[1] + answer.repeat(9) + parts[3]);
+        var check = WorkbookProcess.command(folder, "dev", "check", "--lesson", lesson);
+        check.environment().put("JDK_JAVA_OPTIONS", "-XX:ActiveProcessorCount=1");
+
+        var run = WorkbookProcess.finish(check.start());
+
+        assertThat(run.out().getLast()).contains("10 of 10 right answers passed");
+        assertThat(Files.readAllLines(processes)).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(Set.copyOf(Files.readAllLines(processes))).as("processes of nine answers, three judged at once").hasSizeLessThanOrEqualTo(3);
     }
 
     /// What a check says, but for the notice that something was made ready: another test's runner may have done so meanwhile.

@@ -112,6 +112,9 @@ final class Judge {
     static final int MOST_THREADS = 3000;
     static final String FLOOD = "More than %d threads were alive at once: something starts threads without end.".formatted(MOST_THREADS);
 
+    /// Tells the probe where the classes of the answer are.
+    private static final String CLASSES = "workbook.classes";
+
     /// Tells the probe that tests after a first failure need not run.
     private static final String FIRST_FAILURE = "workbook.firstFailure";
 
@@ -205,13 +208,14 @@ final class Judge {
 
     private void judge(Order order, TestPlan plan, Surroundings before) {
         this.order = order;
-        System.setProperty("workbook.classes", order.answer.toString());
+        System.setProperty(CLASSES, order.answer.toString());
         ended = false;
         var names = plan.getRoots().stream().flatMap(root -> plan.getDescendants(root).stream()).filter(TestIdentifier::isTest).map(TestIdentifier::getDisplayName).toList();
         say(new Event("plan", names.size(), null, names, null, false, null, null));
         var listener = new Listener();
         launcher.execute(plan, listener);
         ended = true;
+        System.clearProperty(CLASSES);
         say(new Event("end", 0, null, null, null, before != null && listener.threads.isEmpty() && before.areBack(), null, null));
     }
 

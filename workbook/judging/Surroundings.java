@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -24,6 +25,8 @@ record Surroundings(Set<Thread> threads, Properties properties) {
     static Surroundings now() {
         // The common pool keeps the thread that counts its delays, once somebody has needed it.
         CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS).execute(() -> {});
+        // A property keeps the time zone, likewise.
+        TimeZone.getDefault();
         return new Surroundings(platformThreads(), (Properties) System.getProperties().clone());
     }
 
