@@ -95,7 +95,7 @@ class ThreadListTest {
     @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
     void survivesFailures() throws Exception {
         var failure = new IllegalStateException("the run failed");
-        var work = Work.heldThenFailing(failure);
+        var work = Work.heldThenFailing(failure).lastStays();
 
         var call = Call.to(() -> ThreadList.runTimes(4, work.runnable()));
 

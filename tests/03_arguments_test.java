@@ -115,7 +115,7 @@ class PassingArgumentsTest {
     @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
     void survivesFailures() throws Exception {
         var failure = new IllegalStateException("the run failed");
-        var work = Work.heldThenFailing(failure);
+        var work = Work.heldThenFailing(failure).lastStays();
 
         var call = Call.to(() -> PassingArguments.runEach(naps(4), work.consumer()));
 

@@ -62,11 +62,11 @@ class ExecutorSubmitTest {
     @Test
     @DisplayName("Both results are waited for when the first task ends first.")
     void waitsForTheSecondResult() throws Exception {
-        var work = Work.held();
+        var work = Work.held().lastStays();
 
         var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
-        work.release("a");
-        work.release("b");
+
+        assertThat(call).waitsFor(work, 2);
 
         assertInOrder(call.result(), List.of("a", "b"));
     }

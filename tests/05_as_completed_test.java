@@ -47,7 +47,11 @@ class AsCompletedTest {
     @Test
     @DisplayName("forEachCompleted() returns after the last task has ended.")
     void waitsForEveryTask() throws Exception {
-        var work = Work.held();
+        waitsFor(Work.held());
+        waitsFor(Work.held().lastStays());
+    }
+
+    private void waitsFor(Work work) throws Exception {
         var action = action(Work.instant());
 
         var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), action.consumer()));

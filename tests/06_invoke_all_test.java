@@ -48,8 +48,11 @@ class InvokeAllTest {
     @Test
     @DisplayName("map() returns after the last call has ended.")
     void waitsForEveryCall() throws Exception {
-        var work = Work.held();
+        waitsFor(Work.held());
+        waitsFor(Work.held().lastStays());
+    }
 
+    private void waitsFor(Work work) throws Exception {
         var call = Call.to(() -> InvokeAll.map(numbers(3), work.function(Function.identity())));
 
         assertThat(call).waitsFor(work, 3);

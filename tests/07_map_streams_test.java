@@ -72,8 +72,11 @@ class MapStreamsTest {
     @Test
     @DisplayName("map() returns after the last call has ended.")
     void waitsForEveryCall() throws Exception {
-        var work = Work.held();
+        waitsFor(Work.held());
+        waitsFor(Work.held().lastStays());
+    }
 
+    private void waitsFor(Work work) throws Exception {
         var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
 
         assertThat(call).waitsFor(work, 3);

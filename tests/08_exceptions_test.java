@@ -81,7 +81,11 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("settle() returns after the last task has ended, also when another has failed long before.")
     void waitsForEveryTask() throws Exception {
-        var work = Work.held();
+        waitsFor(Work.held());
+        waitsFor(Work.held().lastStays());
+    }
+
+    private void waitsFor(Work work) throws Exception {
         var failure = new IOException("failed at once");
 
         var results = Call.to(() -> TaskExceptions.settle(

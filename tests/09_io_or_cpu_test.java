@@ -70,8 +70,11 @@ class IoOrCpuTest {
     @Test
     @DisplayName("waitForAll() returns after the last task has ended.")
     void waitForAllWaits() throws Exception {
-        var work = Work.held();
+        waitsFor(Work.held());
+        waitsFor(Work.held().lastStays());
+    }
 
+    private void waitsFor(Work work) throws Exception {
         var call = Call.to(() -> IoOrCpu.waitForAll(work.callables("a", "b", "c")));
 
         assertThat(call).waitsFor(work, 3);

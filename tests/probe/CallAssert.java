@@ -29,8 +29,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     public CallAssert waitsFor(Work held, int runs) throws InterruptedException {
         Patience.until(() -> actual.hasEnded() || held.runs().size() == runs);
         refuseComputing();
-        held.releaseAllButOne();
-        refuseComputing();
+        held.releaseAllButOne(this::refuseComputing);
         boolean limited = outlastsLimits();
         if (limited) {
             refuseComputing();

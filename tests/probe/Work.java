@@ -43,6 +43,7 @@ public final class Work {
     private volatile boolean allReleased;
     private boolean inTurn;
     private boolean elsewhere;
+    private boolean lastStays;
     private String one = "task";
     private String many = "tasks";
 
@@ -120,6 +121,12 @@ public final class Work {
         return this;
     }
 
+    /// Has the run of the thread started last stay longest when an assertion lets all but one end, where otherwise it goes first.
+    public Work lastStays() {
+        lastStays = true;
+        return this;
+    }
+
     /// This work as a [Runnable]: every call gives one that equals no other.
     public Runnable runnable() {
         return () -> unchecked("a task", () -> null);
@@ -189,15 +196,17 @@ public final class Work {
         runs.forEach(run -> run.released.countDown());
     }
 
-    /// Lets all runs but one end that have not ended, one at a time: the thread started last first, then those started first to last.
-    void releaseAllButOne() {
+    /// Lets all runs but one end that have not ended, one at a time, those started first first; the one started last goes before them,
+    /// or stays. Each time those who wait for them have a chance to see it, and `afterwards` is run.
+    void releaseAllButOne(Runnable afterwards) {
         var order = new ArrayDeque<>(runs.stream().filter(run -> !run.ended).sorted(Comparator.comparingLong(run -> run.thread.threadId())).toList());
-        if (!order.isEmpty()) {
+        if (!order.isEmpty() && !lastStays) {
             order.addFirst(order.removeLast());
         }
         while (order.size() > 1) {
             order.removeFirst().released.countDown();
             Patience.giveTurns();
+            afterwards.run();
         }
     }
 

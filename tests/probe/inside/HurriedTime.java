@@ -157,6 +157,13 @@ public final class HurriedTime {
         return limit == 0 ? 0 : millis(target, limit);
     }
 
+    /// Notes a sleep of so many milliseconds and nanoseconds, if it is none.
+    public static void noteSleep(long millis, int nanos) {
+        if (millis == 0 && nanos < NOTHING) {
+            nanos(null, nanos);
+        }
+    }
+
     /// Notes that something is to be done again and again, after a time each.
     public static void repeat() {
         repeats = true;
@@ -181,6 +188,11 @@ public final class HurriedTime {
     /// [System#currentTimeMillis].
     public static long currentTimeMillis() {
         return System.currentTimeMillis() + TimeUnit.NANOSECONDS.toMillis(ahead());
+    }
+
+    /// How long the JVM has been running, in milliseconds, if it is so long in truth.
+    public static long uptime(long millis) {
+        return millis + TimeUnit.NANOSECONDS.toMillis(ahead());
     }
 
     /// [Clock#systemDefaultZone].

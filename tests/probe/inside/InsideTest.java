@@ -103,6 +103,7 @@ public class InsideTest {
         "var end = Calendar.getInstance(); end.add(Calendar.SECOND, 9); while (thread.isAlive() && Calendar.getInstance().before(end)) Thread.sleep(10);",
         "var end = new GregorianCalendar(); end.add(Calendar.SECOND, 9); while (thread.isAlive() && new GregorianCalendar().before(end)) Thread.sleep(10);",
         "var clock = InstantSource.system(); var end = clock.millis() + 9000; while (thread.isAlive() && clock.millis() < end) Thread.sleep(10);",
+        "var clock = java.lang.management.ManagementFactory.getRuntimeMXBean(); long end = clock.getUptime() + 9000; while (thread.isAlive() && clock.getUptime() < end) Thread.sleep(10);",
         "Supplier<Instant> clock = Instant::now; var end = clock.get().plusSeconds(9); while (thread.isAlive() && clock.get().isBefore(end)) Thread.sleep(10);").map(statements -> "var thread = start(task); " + statements).toList();
 
     static final List<String> WAITS = List.of(
@@ -129,6 +130,15 @@ public class InsideTest {
         "long end = System.nanoTime() + Duration.ofHours(1).toNanos(); var thread = start(task); thread.join(Duration.ofNanos(end - System.nanoTime()));",
         "var thread = start(task); while (thread.isAlive()) Thread.sleep(0, 500_000);",
         "var caller = Thread.currentThread(); start(() -> { task.run(); caller.interrupt(); }); try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) { }");
+
+    static final List<String> NO_PAUSES = Stream.of(
+        "Thread.sleep(0)",
+        "Thread.sleep(0, 1)",
+        "Thread.sleep(Duration.ofNanos(1))",
+        "TimeUnit.NANOSECONDS.sleep(1)",
+        "LockSupport.parkNanos(1)",
+        "TimeUnit.NANOSECONDS.timedJoin(thread, 1)",
+        "new CountDownLatch(1).await(0, TimeUnit.SECONDS)").map("var thread = start(task); while (thread.isAlive()) %s;"::formatted).toList();
 
     static final List<String> VIRTUAL_THREADS = List.of(
         "Thread.startVirtualThread(task);",
@@ -167,7 +177,7 @@ public class InsideTest {
             """;
 
     /// What is compiled, all at once: each is the body of a method, or some statements of one.
-    private static final List<String> bodies = Stream.of(LIMITS, LIMITS_ELSEWHERE, DEADLINES, WAITS, VIRTUAL_THREADS,
+    private static final List<String> bodies = Stream.of(LIMITS, LIMITS_ELSEWHERE, DEADLINES, WAITS, NO_PAUSES, VIRTUAL_THREADS,
             List.of(SLEEPS, POLLS, CALLS_ITS_OWN, CONVERTS, ADDS, FORMATS, CANCELS_UNBEGUN, THROWS)).flatMap(List::stream).toList();
 
     public interface Body {
@@ -207,6 +217,18 @@ public class InsideTest {
         var call = Call.to(() -> call(rewritten, statements, work.runnable()));
 
         assertThat(call).waitsFor(work, 1);
+    }
+
+    @ParameterizedTest
+    @DisplayName("a wait of no time is no pause:")
+    @FieldSource("NO_PAUSES")
+    void seesNoPause(String statements) {
+        var work = Work.held();
+
+        var call = Call.to(() -> call(rewritten, statements, work.runnable()));
+
+        assertThatThrownBy(() -> assertThat(call).waitsFor(work, 1)).hasMessageEndingWith("waiting should cost no processor time.");
+        work.releaseAll();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.management.RuntimeMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,6 +94,9 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
         if (List.of(desc(Thread.class), desc(ThreadFactory.class)).contains(type.returnType()) && !name.equals("currentThread")) {
             return code -> passOn(code, THREADS, "note");
         }
+        if (is(RuntimeMXBean.class, "getUptime")) {
+            return code -> passOn(code, TIME, "uptime");
+        }
         var limits = limits();
         return limits.stream().anyMatch(limit -> limit != Limit.NONE) ? code -> emitLimited(code, limits) : null;
     }
@@ -171,6 +175,9 @@ record WatchedCall(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc t
         }
         if (name.startsWith("schedule") && Collections.frequency(operands, LONG) == 2) {
             code.invokestatic(TIME, "repeat", ConstantDescs.MTD_void);
+        }
+        if (is(Thread.class, "sleep") && limits.getFirst() == Limit.WITH_NANOS) {
+            code.lload(slots[0]).iload(slots[1]).invokestatic(TIME, "noteSleep", MethodTypeDesc.of(ConstantDescs.CD_void, LONG, ConstantDescs.CD_int));
         }
         for (int i = 0; i < slots.length; i++) {
             var kind = TypeKind.from(operands.get(i));
