@@ -121,6 +121,20 @@ class SurroundingsTest {
     }
 
     @Test
+    @DisplayName("makes nothing anew where two workbooks with other tests are used in turn")
+    void takesTurns() throws Exception {
+        var cache = temp.resolve("cache");
+        var file = folder.resolve("tests/probe/Run.java");
+        var text = Files.readString(file);
+        checkSolution(cache);
+        Files.writeString(file, text + "// of another workbook");
+        checkSolution(cache);
+        Files.writeString(file, text);
+
+        assertThat(checkSolution(cache).out()).isNotEmpty().noneMatch(line -> line.startsWith("Preparing"));
+    }
+
+    @Test
     @DisplayName("names a cache folder that cannot be made")
     void namesTheCache() throws Exception {
         var run = checkSolution(Files.writeString(temp.resolve("a file"), ""));

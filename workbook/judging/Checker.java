@@ -22,7 +22,7 @@ public final class Checker implements AutoCloseable {
 
     /// How long a judge may say nothing. A test says within its own limit, five seconds and a grace, that it hangs;
     /// so only a JVM in which nothing moves any more stays silent so long.
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final Workshop workshop;
     public final Compiler compiler;

@@ -78,9 +78,8 @@ final class Judge {
     enum Ending {
         /// It ends at once, whatever the answer has left behind.
         HALT,
-        /// It ends as programs do, because the JVM has something to do at its end.
-        EXIT,
-        /// It waits for another answer.
+        /// It waits for another answer; told that there is none, by an empty line, it ends as programs do, for the JVM may have something
+        /// to do at its end.
         WAIT
     }
 
@@ -166,12 +165,12 @@ final class Judge {
             var next = new ArrayList<String>();
             while (next.size() < Order.LINES) {
                 next.add(lines.take());
+                if (next.getFirst().isEmpty()) {
+                    System.exit(0);
+                }
             }
             order = Order.of(next);
             judge.judge(order, plan(order), before);
-        }
-        if (ending == Ending.EXIT) {
-            System.exit(0);
         }
         // Not exit: the answer may have left threads and hooks that would keep this JVM from ending.
         Runtime.getRuntime().halt(0);

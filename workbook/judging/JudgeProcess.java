@@ -205,8 +205,9 @@ final class JudgeProcess implements AutoCloseable {
         return trial.endedCleanly();
     }
 
-    /// Waits for the JVM to end by itself, for a minute at most.
+    /// Tells a judge that goes on that there is nothing left, and waits for the JVM to end by itself, for a minute at most.
     void awaitExit() throws InterruptedException {
+        ask("");
         process.waitFor(1, TimeUnit.MINUTES);
     }
 

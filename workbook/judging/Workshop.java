@@ -39,6 +39,9 @@ public final class Workshop {
             .filter(option -> option.startsWith("-XX:AOTCache=/")).map(option -> Path.of(option.split("=", 2)[1])).findFirst().orElse(null);
 
     private final Path folder;
+
+    /// Names what the runner's AOT cache depends on, which is not the probe: so a kit, a course and another workbook have it as it is.
+    private final String runner;
     private final Compiler compiler;
     private final List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(jar -> Path.of(jar).toAbsolutePath()).toList();
@@ -49,6 +52,7 @@ public final class Workshop {
         for (var library : libraries) {
             parts.add(library + " " + library.toFile().length() + " " + library.toFile().lastModified());
         }
+        runner = Disk.hash(parts);
         parts.addAll(sources(probe).stream().map(Source::toString).toList());
         folder = Disk.cache().resolve("workshop-" + Disk.hash(parts));
     }
@@ -62,11 +66,14 @@ public final class Workshop {
         var workshop = new Workshop(probe, compiler);
         if (!workshop.isOwn(workshop.probe()) || !workshop.isOwn(workshop.aot()) || RUNNER_AOT != null && !workshop.isOwn(RUNNER_AOT)) {
             notice.accept("Preparing the tests, once; this takes a few seconds.");
-            var lessons = Curriculum.in(home).lessons();
-            workshop.furnish(probe, lessons.get(lessons.size() / 2));
+            workshop.furnish(probe, Curriculum.in(home).lessons());
             sweep();
         }
-        workshop.folder.toFile().setLastModified(System.currentTimeMillis());   // in use: sweep() spares it
+        // In use: sweep() spares them.
+        workshop.folder.toFile().setLastModified(System.currentTimeMillis());
+        if (RUNNER_AOT != null) {
+            owner(RUNNER_AOT).toFile().setLastModified(System.currentTimeMillis());
+        }
         return workshop;
     }
 
@@ -132,27 +139,39 @@ public final class Workshop {
         return Stream.concat(libraries.stream(), Stream.of(probe())).toList();
     }
 
-    private void furnish(Path probeSources, Lesson lesson) {
+    private void furnish(Path probeSources, List<Lesson> lessons) {
+        var lesson = lessons.get(lessons.size() / 2);
         make(probe(), part -> {
             var classes = Files.createDirectories(Path.of(part + ".classes"));
             refuse(compiler.compile(sources(probeSources), libraries, classes));
             jar(classes, part);
             Disk.delete(classes);
         });
-        make(aot(), part -> trainJudge(part, lesson));
+        make(aot(), part -> trainJudge(part, lesson, lessons.getLast()));
         if (RUNNER_AOT != null && !isOwn(RUNNER_AOT)) {
             make(RUNNER_AOT, part -> trainRunner(part, lesson));
         }
     }
 
-    /// Makes the judge's AOT cache from a run of one lesson's test, some of which the starter passes and some not, and which the judge
-    /// compiles itself, as it does with strangers' answers. Without a cache everything works, and takes longer.
-    private void trainJudge(Path part, Lesson lesson) throws InterruptedException {
-        try (var judge = JudgeProcess.start(this, lesson, List.of("-XX:AOTCacheOutput=" + part, "-D" + Judge.COMPILES + "=true"), false, Ending.EXIT)) {
-            var text = Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.original());
-            judge.begin(Settings.USUAL, new Answer(lesson, lesson.name() + ".java", text));
+    /// Makes the judge's AOT cache from the tests of two lessons, some of which the starters pass and some not: one whose tasks are
+    /// held, which the judge compiles itself, as it does with strangers' answers, and the last, which is judged in every order of its
+    /// steps. Without a cache everything works, and takes longer.
+    private void trainJudge(Path part, Lesson held, Lesson interleaved) throws InterruptedException {
+        try (var judge = JudgeProcess.start(this, held, List.of("-XX:AOTCacheOutput=" + part, "-D" + Judge.COMPILES + "=true"), false, Ending.WAIT)) {
+            judge.begin(Settings.USUAL, start(held));
+            judge.await(Checker.SILENCE);
+            judge.next(this, interleaved);
+            compiler.compile(start(interleaved), judge.classes());
+            judge.begin(Settings.USUAL);
+            judge.await(Checker.SILENCE);
             judge.awaitExit();
+        } catch (Mistake e) {
+            // The first check says why that JVM does not begin.
         }
+    }
+
+    private static Answer start(Lesson lesson) {
+        return new Answer(lesson, lesson.name() + ".java", Files.exists(lesson.page()) ? lesson.starter() : Lesson.read(lesson.original()));
     }
 
     /// Makes the runner's own AOT cache from a check of one lesson.
@@ -173,16 +192,17 @@ public final class Workshop {
         build(target, part -> {
             builder.build(part);
             if (Files.isDirectory(part)) {
-                note(owner(part));
+                Files.writeString(owner(part), name(target));
             }
         });
         if (!Files.isDirectory(target)) {
-            build(owner(target), this::note);
+            build(owner(target), part -> Files.writeString(part, name(target)));
         }
     }
 
-    private void note(Path owner) throws IOException {
-        Files.writeString(owner, folder.getFileName().toString());
+    /// Names all that such a file or folder depends on.
+    private String name(Path made) {
+        return made.equals(RUNNER_AOT) ? runner : folder.getFileName().toString();
     }
 
     /// Whether `made` was made for this workshop, and neither it nor what is in it has been touched since: what is damaged
@@ -190,7 +210,7 @@ public final class Workshop {
     private boolean isOwn(Path made) {
         try (var files = Files.walk(made)) {
             var owner = owner(made).toFile();
-            return Files.readString(owner.toPath()).equals(folder.getFileName().toString())
+            return Files.readString(owner.toPath()).equals(name(made))
                     && files.allMatch(file -> file.toFile().lastModified() <= owner.lastModified());
         } catch (IOException | UncheckedIOException e) {
             return false;
@@ -261,10 +281,12 @@ public final class Workshop {
 
     /// Deletes what no runner has used for two weeks.
     private static void sweep() {
-        try (var workshops = Files.newDirectoryStream(Disk.cache(), "workshop-*")) {
-            for (var workshop : workshops) {
-                if (Files.getLastModifiedTime(workshop).toInstant().isBefore(Instant.now().minus(UNUSED))) {
-                    Disk.delete(workshop);
+        try (var all = Files.newDirectoryStream(Disk.cache(), "{workshop-*,workbook*.aot}")) {
+            for (var made : all) {
+                var used = Files.exists(owner(made)) ? owner(made) : made;
+                if (Files.getLastModifiedTime(used).toInstant().isBefore(Instant.now().minus(UNUSED))) {
+                    Disk.delete(made);
+                    Files.deleteIfExists(owner(made));
                 }
             }
         } catch (IOException e) {
