@@ -30,6 +30,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         Patience.until(() -> actual.hasEnded() || held.runs().size() == runs);
         refuseComputing();
         held.releaseAllButOne(this::refuseComputing);
+        refuseComputing();
         boolean limited = outlastsLimits();
         if (limited) {
             refuseComputing();

@@ -76,7 +76,8 @@ final class Patience {
         return turns >= atLeast.toMillis() / MILLIS_FOR_A_TURN && elapsed >= atLeast.toNanos();
     }
 
-    private static void giveTurn() {
+    /// Gives every runnable thread of this JVM a chance to run.
+    static void giveTurn() {
         boolean wait = --starved < 0;
         var ran = new CountDownLatch(THREADS_IN_A_TURN);
         var platform = new ArrayList<Thread>();

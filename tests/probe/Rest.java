@@ -25,10 +25,14 @@ final class Rest {
         threads().forEach(thread -> before.put(thread.threadId(), cpu(thread)));
     }
 
-    /// Whether three looks in a row have found it at rest; each call is a look, until they have.
+    /// Whether three looks in a row have found it at rest; each call is a look, until they have. Between them all threads get a turn:
+    /// on a busy machine, one that has been told to go on seems to wait until it does.
     boolean isSeen() {
         if (looks < 3) {
             looks = threads().anyMatch(Rest::acts) ? 0 : looks + 1;
+            if (looks == 1 || looks == 2) {
+                Patience.giveTurn();
+            }
         }
         return looks >= 3;
     }
