@@ -102,7 +102,7 @@ final class JudgeProcess implements AutoCloseable {
         var inside = confined ? Confinement.FOLDER : folder;
         var order = order(workshop, lesson, inside.resolve("classes1"));
         List<String> command = new ArrayList<>(List.of(LessonRun.java(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=" + (ending == Ending.WAIT ? 3 : 10),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3",
                 "-XX:TLABSize=16k", "-XX:-ResizeTLAB", "-XX:-UsePerfData", "-Xlog:disable",
                 "-Djava.io.tmpdir=" + inside));
         command.addAll(options);
