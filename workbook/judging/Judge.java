@@ -162,12 +162,12 @@ final class Judge {
         var before = ending == Ending.WAIT ? Surroundings.now() : null;
         judge.judge(order, plan, before);
         while (ending == Ending.WAIT) {
-            var next = new ArrayList<String>();
+            var next = new ArrayList<>(List.of(lines.take()));
+            if (next.getFirst().isEmpty()) {
+                System.exit(0);
+            }
             while (next.size() < Order.LINES) {
                 next.add(lines.take());
-                if (next.getFirst().isEmpty()) {
-                    System.exit(0);
-                }
             }
             order = Order.of(next);
             judge.judge(order, plan(order), before);

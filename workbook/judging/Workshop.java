@@ -40,7 +40,7 @@ public final class Workshop {
 
     private final Path folder;
 
-    /// Names what the runner's AOT cache depends on, which is not the probe: so a kit, a course and another workbook have it as it is.
+    /// Names what the runner's AOT cache depends on: all that the folder does but the probe.
     private final String runner;
     private final Compiler compiler;
     private final List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
