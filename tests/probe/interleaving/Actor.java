@@ -57,6 +57,9 @@ final class Actor {
     int initializing;
     int abandonments;
     Throwable thrown;
+
+    /// Stands for all that has made a difference to it so far. What it does depends on nothing else.
+    private long history;
     final Map<Site, Looked> looked = new HashMap<>();
 
     /// What it has read since it trusted an optimistic stamp, or null.
@@ -87,6 +90,25 @@ final class Actor {
 
     void acquire(VectorClock released) {
         clock = clock.with(released);
+        for (int time : released.times()) {
+            learn(time);
+        }
+    }
+
+    /// Something has come out one way, and could have come out otherwise in another order of the steps.
+    void learn(long what) {
+        history = Schedules.mixed(history + Schedules.mixed(what));
+    }
+
+    void learnAllOf(Actor parent) {
+        history = parent.history;
+    }
+
+    /// Where it stands, and what has brought it there.
+    long state() {
+        int flags = (hasEnded ? 1 : 0) | (wait == null ? 0 : 2) | (isTimedOut ? 4 : 0) | (wasLate ? 8 : 0) | (isSpinning ? 16 : 0) | (hasPermit ? 32 : 0)
+                | (isInterrupted ? 64 : 0) | undivided << 8;
+        return Schedules.mixed(Schedules.mixed(history + id) + flags);
     }
 
     /// What it knows now; what it does from now on, those who acquire that do not know.

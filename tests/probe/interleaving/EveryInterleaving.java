@@ -125,42 +125,59 @@ public final class EveryInterleaving<S> {
     }
 
     private void explore(Calls<S> check) throws Throwable {
+        if (!isRight(MOST_PREEMPTIONS, false, check)) {
+            isRight(0, true, check);
+        }
+    }
+
+    /// Runs all schedules, from those with so many preemptions on.
+    ///
+    /// @param refuses whether to throw what is wrong
+    /// @return false at the first that is wrong, if it is not to be thrown
+    private boolean isRight(int preemptions, boolean refuses, Calls<S> check) throws Throwable {
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
         int preemptionsOfRace = 0;
-        for (int bound = 0; ; bound++) {
-            var schedules = new Schedules(bound);
-            run = 0;
+        var schedules = new Schedules(preemptions);
+        while (true) {
             Execution failed = null;
             int last = MOST_SCHEDULES;
             boolean hasGrown = false;
             do {
                 var execution = run(schedules, meetingPoints, check);
+                var failure = execution.failure();
+                if (failure instanceof Uncontrolled) {
+                    throw failure;
+                }
+                if (!refuses && (failure != null || execution.race != null)) {
+                    return false;
+                }
                 hasGrown = execution.hasGrown();
                 if (raced == null && execution.race != null) {
                     raced = execution;
-                    preemptionsOfRace = bound;
+                    preemptionsOfRace = schedules.bound();
                 }
-                if (execution.failure() instanceof Uncontrolled uncontrolled) {
-                    throw uncontrolled;
-                }
-                if (execution.failure() != null && (failed == null || execution.length() < failed.length())) {
+                if (failure != null && (failed == null || execution.length() < failed.length())) {
                     failed = execution;
+                    schedules.runAll();
+                    int run = schedules.count() + 1;
                     last = Math.min(last, execution.isLivelock ? run : run + MORE);     // what has no end has no shorter one
                 }
-            } while (!hasGrown && schedules.next() && run < last);
+            } while (!hasGrown && schedules.next() && schedules.count() < last);
             if (failed != null) {
-                refuse(failed, failed.failure(), bound);
+                refuse(failed, failed.failure(), schedules.bound());
             }
+            run = schedules.count();
             if (hasGrown) {
-                bound = -1;     // all anew, for now it is known that threads meet there
-            } else if (!schedules.isCut() || bound >= MOST_PREEMPTIONS && run > FEW) {
-                if (raced != null) {
-                    refuse(raced, new AssertionError(new Table(raced).race()), preemptionsOfRace);
-                }
-                explored.add(new Explored(schedules.isCut() ? "no fault in any of %s with at most %d preemptions".formatted(schedules(run), bound)
+                schedules = new Schedules(preemptions);     // all anew, for now it is known that threads meet there
+            } else if (schedules.isCut() && (schedules.bound() < MOST_PREEMPTIONS || run <= FEW)) {
+                schedules.increaseBound();
+            } else if (raced != null) {
+                refuse(raced, new AssertionError(new Table(raced).race()), preemptionsOfRace);
+            } else {
+                explored.add(new Explored(schedules.isCut() ? "no fault in any of %s with at most %d preemptions".formatted(schedules(run), schedules.bound())
                         : "no fault in any order of its steps: %s".formatted(schedules(run)), List.of()));
-                return;
+                return true;
             }
         }
     }
@@ -207,7 +224,6 @@ public final class EveryInterleaving<S> {
 
     private Execution run(Schedule schedule, Set<String> meetingPoints, Calls<S> check) {
         var execution = new Execution(schedule, meetingPoints);
-        run++;
         runs.incrementAndGet();
         execution.run(() -> {
             Steps.makeStaticsAnew();
@@ -252,6 +268,7 @@ public final class EveryInterleaving<S> {
             var at = run.location(run, "steps of the test", () -> "the test");
             run.visit(run.me(), at);
             run.step(run.me(), at);
+            run.keepOrder(run.me(), at);
             run.say(run.me(), Event.Kind.SAY, null, at, what);
         }
     }

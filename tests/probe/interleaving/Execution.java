@@ -56,6 +56,7 @@ final class Execution {
     private final Map<Object, Object> notes = new IdentityHashMap<>();
     private final Map<Object, Integer> hashes = new IdentityHashMap<>();
     private final Random random = new Random(1);
+    private int randoms;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<ExecutorService> pools = new ArrayList<>();
     private ExecutorService common;
@@ -78,6 +79,24 @@ final class Execution {
     Execution(Schedule schedule, Set<String> meetingPoints) {
         this.schedule = schedule;
         this.meetingPoints = meetingPoints;
+        schedule.begin(this);
+    }
+
+    /// Stands for where all threads are, and for all that can matter to them from now on: two runs with the same go on in the same ways.
+    ///
+    /// What a step has found depends on who has changed that place before, of which each thread keeps a [history][Actor#learn]; so runs
+    /// that differ only in the order of steps with nothing in common come to the same state.
+    long state() {
+        long state = Schedules.mixed(now) + (running == null ? 0 : running.id);
+        for (var actor : actors) {
+            state += actor.state();
+        }
+        return Schedules.mixed(state);
+    }
+
+    /// Whether it has threads in the JDK's own code, of which not all is known.
+    boolean isWatched() {
+        return isWatched;
     }
 
     /// The execution whose actor the current thread is, or null.
@@ -197,6 +216,7 @@ final class Execution {
     Actor start(String name, Thread facade, Runnable body) {
         var child = new Actor(actors.size(), name, facade, me().release());
         child.body = body;
+        child.learnAllOf(me());
         actors.add(child);
         changed(null);
         return child;
@@ -208,7 +228,9 @@ final class Execution {
     }
 
     String nextName() {
-        return "thread " + numbers.merge("thread", 1, Integer::sum);
+        int number = numbers.merge("thread", 1, Integer::sum);
+        me().learn(number);
+        return "thread " + number;
     }
 
     private void live(Actor me) {
@@ -453,12 +475,15 @@ final class Execution {
         if (woken == Schedule.STOP) {
             finish(me());
         }
+        me().learn(woken);
         return woken;
     }
 
     /// One of so many results that are open.
     int pick(int of) {
-        return of == 1 ? 0 : schedule.pick(of);
+        int picked = of == 1 ? 0 : schedule.pick(of);
+        me().learn(picked);
+        return picked;
     }
 
     // ---- turns
@@ -476,6 +501,7 @@ final class Execution {
             me.wasLate = false;
             giveWay(me);
         }
+        me.learn(0);
         if (me.undivided == 0 && meetingPoints.contains(at.key)) {
             var others = able(me);
             int taken = schedule.preempt(me, others);
@@ -485,6 +511,8 @@ final class Execution {
                 handOver(me, others.get(taken - 1));
             }
         }
+        me.learn(at.version);
+        me.learn(me.isInterrupted ? 1 : 0);
     }
 
     /// Waits until `isOver`, or until the time is up.
@@ -501,6 +529,7 @@ final class Execution {
         if (nanos < LONG && schedule.givesUp(me, able(me))) {
             now += nanos;
             me.wasLate = true;
+            me.learn(1);
             return false;
         }
         me.wait = new Actor.Wait(words, isOver, holder, nanos == Actor.Wait.FOR_EVER ? nanos : now + nanos, site);
@@ -509,6 +538,7 @@ final class Execution {
         me.wait = null;
         me.looked.clear();
         me.wasLate |= me.isTimedOut;
+        me.learn((me.isTimedOut ? 1 : 0) + (me.isInterrupted ? 2 : 0));
         return !me.isTimedOut;
     }
 
@@ -529,6 +559,7 @@ final class Execution {
         looked.times = isSame ? looked.times + 1 : 1;
         looked.at = at;
         looked.version = at.version;
+        me.learn(at.version);
         if (looked.times > LOOKS && me.undivided == 0) {
             spin(me);
         }
@@ -548,6 +579,7 @@ final class Execution {
     void changed(Location at) {
         if (at != null) {
             at.version++;
+            me().learn(at.version);
         }
         idle = 0;
         me().looked.clear();
@@ -613,6 +645,7 @@ final class Execution {
     }
 
     long now() {
+        me().learn(now);
         return now;
     }
 
@@ -631,10 +664,13 @@ final class Execution {
     // ---- what differs from run to run, and must not
 
     int hashOf(Object object) {
-        return object == null ? 0 : hashes.computeIfAbsent(object, _ -> hashes.size() + 1);
+        int hash = object == null ? 0 : hashes.computeIfAbsent(object, _ -> hashes.size() + 1);
+        me().learn(hash);
+        return hash;
     }
 
     Random random() {
+        me().learn(randoms++);
         return random;
     }
 
@@ -649,6 +685,11 @@ final class Execution {
         if (at.isShared()) {
             meetAt(at);
         }
+    }
+
+    /// What is done there, of which nothing is known, may depend on all that was done there before.
+    void keepOrder(Actor me, Location at) {
+        me.learn(at.version++);
     }
 
     /// Its schedules have to be run anew, because something is different now each time.

@@ -82,7 +82,6 @@ final class Jdk {
 
         boolean isFor(JdkCall call, Object[] operands) {
             return (operands.length > 0 && type.isInstance(operands[0]) || call.owner().equals(type.getName()))
-                    && (names.isEmpty() || names.contains(call.site().name()))
                     && (!isTimed || call.limit(operands) != Actor.Wait.FOR_EVER);
         }
     }
@@ -100,7 +99,7 @@ final class Jdk {
         }
     }
 
-    static final List<Rule> RULES = List.of(
+    private static final List<Rule> RULES = List.of(
             rule(Object.class, "wait", (call, run, me, its) -> {
                 Steps.monitor(run, its[0]).await(run, me, call.site(), call.limit(its));
                 return null;
@@ -325,6 +324,11 @@ final class Jdk {
             outside(Phaser.class), outside(AbstractQueuedSynchronizer.class), outside(Condition.class), outside(Lock.class),
             rule(Object.class, "", Jdk::meet));
 
+    /// Those that are about methods of this name, in the order in which they count.
+    static List<Rule> rules(String method) {
+        return RULES.stream().filter(rule -> rule.names.isEmpty() || rule.names.contains(method)).toList();
+    }
+
     /// What waits for real, and is let go on by other calls: the classes of the JDK that nothing more is known of.
     private static Rule outside(Class<?> type) {
         return rule(type, "", Jdk::outside);
@@ -457,6 +461,7 @@ final class Jdk {
         }
         run.say(me, Event.Kind.WAIT, call.site(), at, at.owner);
         if (its[0] instanceof ReentrantLock lock && lock.isFair() || its[0] instanceof Semaphore semaphore && semaphore.isFair()) {
+            me.learn(at.queue.size());
             at.queue.add(me);
         }
         boolean inTime = run.await(me, () -> "waits in %s() of %s".formatted(call.site().name(), at.name()), () -> at.owner, call.limit(its), call.site(),

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// @param isStatic whether it has no receiver
 /// @param original takes the operands as an array, the receiver first
 /// @param owner    the name of the class that the call names
-record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner, MethodType type) {
+/// @param rules    those that are about a method of this name
+record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner, MethodType type, List<Jdk.Rule> rules) {
 
     static final MethodHandle MAKE;
 
@@ -32,7 +33,7 @@ record JdkCall(Site site, boolean isStatic, MethodHandle original, String owner,
         if (isOfTheAnswer(operands)) {
             return original.invokeExact(operands);
         }
-        for (var rule : Jdk.RULES) {
+        for (var rule : rules) {
             if (rule.isFor(this, operands)) {
                 return rule.way().make(this, run, run.me(), operands);
             }

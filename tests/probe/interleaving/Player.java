@@ -98,8 +98,7 @@ public final class Player {
 
     /// Turns that end in a failure, with as few preemptions as can be; or none, if these are too hard to find.
     private List<Integer> failing() {
-        for (int bound = 0; bound <= MOST_PREEMPTIONS; bound++) {
-            var schedules = new Schedules(bound);
+        for (var schedules = new Schedules(0); schedules.bound() <= MOST_PREEMPTIONS; schedules.increaseBound()) {
             int runs = 0;
             do {
                 var run = run(List.of(), schedules);

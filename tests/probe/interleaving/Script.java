@@ -37,6 +37,13 @@ final class Script implements Schedule {
     }
 
     @Override
+    public void begin(Execution run) {
+        if (then != null) {
+            then.begin(run);
+        }
+    }
+
+    @Override
     public int preempt(Actor running, List<Actor> others) {
         if (running.id == 0) {
             return 0;

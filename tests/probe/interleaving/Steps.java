@@ -300,7 +300,7 @@ public final class Steps {
     /// @param isStatic 1 for a static method, which has no receiver
     public static CallSite call(MethodHandles.Lookup lookup, String name, MethodType type, MethodHandle original, String owner, int line, int isStatic) {
         var call = new JdkCall(new Site(name, owner, line, false), isStatic == 1, original.asFixedArity().asType(type).asSpreader(Object[].class, type.parameterCount())
-                .asType(MethodType.methodType(Object.class, Object[].class)), owner, type);
+                .asType(MethodType.methodType(Object.class, Object[].class)), owner, type, Jdk.rules(name));
         return new ConstantCallSite(JdkCall.MAKE.bindTo(call).asCollector(Object[].class, type.parameterCount()).asType(type));
     }
 }
