@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 ///         .endsWith(counter -> assertThat(counter.total()).isEqualTo(5));
 /// ```
 ///
-/// Every schedule with at most two preemptions is run, and all there are where these are few. An answer that fails in one is refused
-/// with the shortest of those with the fewest preemptions; one with a data race is refused for that if none fails. One whose threads
-/// cannot be [held][Uncontrolled] is judged by plain runs.
+/// Every schedule with at most two preemptions is run, or one that comes to the same, and all there are where these are few. An answer
+/// that fails in one is refused with the shortest of those with the fewest preemptions; one with a data race is refused for that if none
+/// fails. One whose threads cannot be [held][Uncontrolled] is judged by plain runs.
 public final class EveryInterleaving<S> {
 
     /// What one thread does with what all of them share.
@@ -31,8 +31,8 @@ public final class EveryInterleaving<S> {
 
     private static final int MOST_PREEMPTIONS = 2;
 
-    /// Enough for three threads with two calls each.
-    private static final int MOST_SCHEDULES = 20_000;
+    /// Enough for three threads with two calls each. What follows from them need not be run, so there are more schedules than that.
+    private static final int MOST_RUNS = 10_000;
 
     /// Where there are no more with so many preemptions, those with one more are run, too.
     private static final int FEW = 100;
@@ -83,7 +83,7 @@ public final class EveryInterleaving<S> {
 
     /// Runs the schedules, and looks at what is shared when all threads have ended.
     ///
-    /// @return how many different schedules were run
+    /// @return how many schedules there are, of those that had to be looked at; fewer are run, for some come to the same
     public int endsWith(Calls<S> check) throws Throwable {
         var thrown = new AtomicReference<Throwable>();
         Thread.ofVirtual().start(() -> {
@@ -133,7 +133,7 @@ public final class EveryInterleaving<S> {
     /// Runs all schedules, from those with so many preemptions on.
     ///
     /// @param refuses whether to throw what is wrong
-    /// @return false at the first that is wrong, if it is not to be thrown
+    /// @return false at the first that is wrong, if it is not to be thrown, and where there are too many for one go
     private boolean isRight(int preemptions, boolean refuses, Calls<S> check) throws Throwable {
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
@@ -141,7 +141,7 @@ public final class EveryInterleaving<S> {
         var schedules = new Schedules(preemptions);
         while (true) {
             Execution failed = null;
-            int last = MOST_SCHEDULES;
+            int left = MOST_RUNS;
             boolean hasGrown = false;
             do {
                 var execution = run(schedules, meetingPoints, check);
@@ -160,16 +160,17 @@ public final class EveryInterleaving<S> {
                 if (failure != null && (failed == null || execution.length() < failed.length())) {
                     failed = execution;
                     schedules.runAll();
-                    int run = schedules.count() + 1;
-                    last = Math.min(last, execution.isLivelock ? run : run + MORE);     // what has no end has no shorter one
+                    left = execution.isLivelock ? 1 : Math.min(left, MORE + 1);     // what has no end has no shorter one
                 }
-            } while (!hasGrown && schedules.next() && schedules.count() < last);
+            } while (!hasGrown && schedules.next() && --left > 0);
             if (failed != null) {
                 refuse(failed, failed.failure(), schedules.bound());
             }
             run = schedules.count();
             if (hasGrown) {
                 schedules = new Schedules(preemptions);     // all anew, for now it is known that threads meet there
+            } else if (!refuses && left == 0) {
+                return false;
             } else if (schedules.isCut() && (schedules.bound() < MOST_PREEMPTIONS || run <= FEW)) {
                 schedules.increaseBound();
             } else if (raced != null) {

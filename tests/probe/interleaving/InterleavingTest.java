@@ -880,7 +880,7 @@ class InterleavingTest {
     }
 
     @Test
-    @DisplayName("Schedules that differ only in the order of steps that have nothing to do with each other are counted, and not run.")
+    @DisplayName("Schedules that differ only in the order of steps that have nothing in common are counted, and one of them is run.")
     void countsWhatItNeedNotRun() throws Throwable {
         long before = EveryInterleaving.runs();
 
