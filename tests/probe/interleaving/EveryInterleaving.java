@@ -107,8 +107,11 @@ public final class EveryInterleaving<S> {
         try {
             explore(check);
         } catch (Uncontrolled e) {
+            Steps.makeStaticsAnew();
             runPlainly(check);
             explored.add(new Explored("no fault in %d plain runs: the threads cannot be held, because %s".formatted(PLAIN_RUNS, e.getMessage()), List.of()));
+        } finally {
+            Steps.makeStaticsAnew();    // a run may have ended midway
         }
     }
 

@@ -889,6 +889,33 @@ class InterleavingTest {
         assertThat(EveryInterleaving.runs() - before).isLessThan(schedules);
     }
 
+    static class Turnstile extends Shape {
+        static final AtomicInteger inside = new AtomicInteger();
+
+        void first() {
+            inside.incrementAndGet();
+            inside.get();
+            inside.decrementAndGet();
+        }
+
+        void second() {
+            first();
+        }
+
+        String outcome() {
+            return inside + " inside";
+        }
+    }
+
+    @Test
+    @DisplayName("What comes after the schedules finds static state as it is in the beginning, though a run may have ended midway.")
+    void leavesNothingBehind() throws Throwable {
+        var loader = new Rewritten();
+        run(loader, Turnstile.class, "first", "second").endsWith(_ -> {});
+
+        assertThat(loader.call(loader.make(Turnstile.class), "outcome")).isEqualTo("0 inside");
+    }
+
     private static EveryInterleaving.Calls<StringBuffer> twice(String name) {
         return order -> {
             EveryInterleaving.step(name);
