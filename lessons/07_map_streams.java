@@ -70,7 +70,7 @@ class MapStreams {
     /// - If a task throws, so does this method, at once or at the end: the same exception, or one
     ///   with it as a cause.
     /// - If the calling thread is interrupted while it waits, the method throws
-    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    ///   [InterruptedException], itself or as a cause, or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
     /// - Waiting costs no processor time, on whichever thread.
@@ -91,7 +91,7 @@ class MapStreams {
     /// the stream at the top of this file again, and put `.sorted((one, other) -> 0)`, which leaves
     /// the order as it is, between its two `map` steps. With five threads that takes 2.0 seconds:
     /// to sort, it needs all elements, so all tasks are submitted before the first result is asked
-    /// for.
+    /// for. The pool wants to be closed, as in 04, or its threads keep the program from ending.
 
     /// `future.get()`, in a form that a stream accepts: with no checked exception.
     static <R> R result(Future<R> future) {

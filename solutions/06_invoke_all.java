@@ -64,7 +64,7 @@ class InvokeAll {
     /// - If a task throws, so does this method, at once or at the end: the same exception, or one
     ///   with it as a cause.
     /// - If the calling thread is interrupted while it waits, the method throws
-    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    ///   [InterruptedException], itself or as a cause, or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
     /// - Waiting costs no processor time, on whichever thread.
@@ -87,9 +87,10 @@ class InvokeAll {
     // --- end of your turn --------------------------------------------------------
 
     /// **Modify.** Run it on a pool of two threads: `Finished in 8.0 seconds`. Which naps follow
-    /// the first two, and when? Then let every task add its result to one list, made by
-    /// `Collections.synchronizedList`, and return that: `[1, 2, 3, 4, 5]`, the order in which the
-    /// tasks ended. (A plain [ArrayList] is not made for several threads: it can lose elements.)
+    /// the first two, and when? Then go back to a thread for each task, let every task add its
+    /// result to one list, made by `Collections.synchronizedList`, and return that:
+    /// `[1, 2, 3, 4, 5]`, the order in which the tasks ended. (A plain [ArrayList] is not made for
+    /// several threads: it can lose elements.)
 
     static int nap(int length) {
         try {

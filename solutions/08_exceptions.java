@@ -67,7 +67,7 @@ class TaskExceptions {
     /// - The list stays as it is.
     /// - No tasks give two empty lists, at once.
     /// - If the calling thread is interrupted while it waits, the method throws
-    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    ///   [InterruptedException], itself or as a cause, or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
     /// - Waiting costs no processor time, on whichever thread.
@@ -90,11 +90,11 @@ class TaskExceptions {
 
     // --- end of your turn --------------------------------------------------------
 
-    /// **Modify.** Put one `catch` around the whole loop that asks for the results: `1 saved, 1
-    /// failed`, for the first failure loses everything behind it. Then hand the executor one more
-    /// task with `execute`, and let it throw an exception of yours. `execute` returns no future in
-    /// which the exception could wait: the thread prints `Exception in thread` and a stack trace,
-    /// and the five downloads end as before.
+    /// **Modify.** Ask each future with `get()`, and put one `catch` around the whole loop:
+    /// `1 saved, 1 failed`, for the first failure loses everything behind it. Then hand the
+    /// executor one more task with `execute`, and let it throw an exception of yours. `execute`
+    /// returns no future in which the exception could wait: the thread prints `Exception in thread`
+    /// and a stack trace, and the five downloads end as before.
 
     static String download(String photo) throws InterruptedException {
         Thread.sleep(Duration.ofSeconds(1));

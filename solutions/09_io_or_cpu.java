@@ -72,7 +72,7 @@ class IoOrCpu {
     /// - If a task throws, so does this method, at once or at the end: the same exception, or one
     ///   with it as a cause.
     /// - If the calling thread is interrupted while it waits, the method throws
-    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    ///   [InterruptedException], itself or as a cause, or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
     /// - Waiting costs no processor time, on whichever thread.

@@ -1,7 +1,9 @@
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -107,14 +109,27 @@ class StartJoinTest {
     @Test
     @DisplayName("If the first task throws, somebody hears of it, and the second is still run and waited for.")
     void survivesAFailureOfTheFirst() throws Exception {
-        var failure = new IllegalStateException("the first task failed");
-        var first = Work.failing(failure);
-        var second = Work.held();
+        for (var failure : List.of(new IllegalStateException("the first task failed"), new StackOverflowError("the first task failed"))) {
+            var first = Work.failing(failure);
+            var second = Work.held();
 
-        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
-        first.awaitEnds(1);
+            var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
+            first.awaitEnds(1);
 
-        assertThat(call).waitsFor(second, 1).reports(failure);
+            assertThat(call).waitsFor(second, 1).reports(failure);
+        }
+    }
+
+    @Test
+    @DisplayName("A call is not troubled by what a task of an earlier one has thrown.")
+    void forgetsFailures() throws Exception {
+        var failure = new IllegalStateException("a task of the first call failed");
+        var failed = Call.to(() -> StartJoin.runBoth(Work.failing(failure).runnable(), Work.instant().runnable()));
+        assertThat(failed).reports(failure);
+
+        var thrown = catchThrowable(() -> StartJoin.runBoth(Work.instant().runnable(), Work.instant().runnable()));
+
+        assertThat(thrown).overridingErrorMessage("Both tasks ended well, and the method threw what a task of an earlier call had thrown: %s.", thrown).isNull();
     }
 
     @Test

@@ -3,6 +3,7 @@ import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -94,12 +95,13 @@ class ThreadListTest {
     @Test
     @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
     void survivesFailures() throws Exception {
-        var failure = new IllegalStateException("the run failed");
-        var work = Work.heldThenFailing(failure).lastStays();
+        for (var failure : List.of(new IllegalStateException("no paper in tray 7"), new StackOverflowError("no paper in tray 7"))) {
+            var work = Work.heldThenFailing(failure).lastStays();
 
-        var call = Call.to(() -> ThreadList.runTimes(4, work.runnable()));
+            var call = Call.to(() -> ThreadList.runTimes(4, work.runnable()));
 
-        assertThat(call).waitsFor(work, 4).reports(failure);
+            assertThat(call).waitsFor(work, 4).reports(failure);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -21,7 +22,7 @@ class PassingArgumentsTest {
     @Test
     @DisplayName("The task runs once for each nap, and is given that nap.")
     void givesEachRunItsOwnNap() throws Exception {
-        var naps = naps(CROWD);
+        var naps = Stream.concat(Stream.of(Duration.ofNanos(2_500_000)), naps(CROWD).stream()).toList();
         var work = Work.instant();
 
         PassingArguments.runEach(naps, work.consumer());
@@ -114,13 +115,14 @@ class PassingArgumentsTest {
     @Test
     @DisplayName("If runs throw, somebody hears of it, and the others still run and are waited for.")
     void survivesFailures() throws Exception {
-        var failure = new IllegalStateException("the run failed");
-        var work = Work.heldThenFailing(failure).lastStays();
+        for (var failure : List.of(new IllegalStateException("no paper in tray 7"), new StackOverflowError("no paper in tray 7"))) {
+            var work = Work.heldThenFailing(failure).lastStays();
 
-        var call = Call.to(() -> PassingArguments.runEach(naps(4), work.consumer()));
+            var call = Call.to(() -> PassingArguments.runEach(naps(4), work.consumer()));
 
-        assertThat(call).waitsFor(work, 4).reports(failure);
-        assertThat(work).hasRunOnceForEach(naps(4));
+            assertThat(call).waitsFor(work, 4).reports(failure);
+            assertThat(work).hasRunOnceForEach(naps(4));
+        }
     }
 
     @Test

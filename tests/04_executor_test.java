@@ -124,6 +124,7 @@ class ExecutorSubmitTest {
 
             assertThat(first).throwsItself(failure);
             assertThat(second).throwsItself(failure);
+            assertThat(failing).hasRun(2);
         }
     }
 

@@ -119,6 +119,16 @@ class AsCompletedTest {
     }
 
     @Test
+    @DisplayName("The action is given equal results as often as there are.")
+    void passesEqualResultsOn() throws Exception {
+        var action = action(Work.instant());
+
+        AsCompleted.forEachCompleted(Work.instant().callables("a", "a", "b"), action.consumer());
+
+        assertInAnyOrder(action.inputs(), List.of("a", "a", "b"));
+    }
+
+    @Test
     @DisplayName("The action is called with one result at a time.")
     void neverOverlapsItsCalls() throws Exception {
         var work = Work.meeting(CROWD);
@@ -182,11 +192,13 @@ class AsCompletedTest {
     void throwsWhatATaskThrows() throws Exception {
         for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
             var work = Work.instant();
-            var tasks = List.of(work.callable("a"), Work.failing(failure).callable("b"), work.callable("c"));
+            var failing = Work.failing(failure);
+            var tasks = List.of(work.callable("a"), failing.callable("b"), work.callable("c"));
 
             var call = Call.to(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
 
             assertThat(call).throwsItself(failure);
+            assertThat(failing).hasRun(1);
         }
     }
 

@@ -118,12 +118,14 @@ class InvokeAllTest {
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
         for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
-            var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+            var once = Work.failing(failure);
+            var failing = once.<Integer, Integer>function(n -> n);
             var working = Work.instant().<Integer, Integer>function(n -> n);
 
             var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == 1 ? failing : working).apply(n)));
 
             assertThat(call).throwsItself(failure);
+            assertThat(once).hasRun(1);
         }
     }
 

@@ -153,12 +153,14 @@ class MapStreamsTest {
     void throwsWhatATaskThrows() throws Exception {
         for (int atMost : new int[] {2, 1}) {
             for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
-                var failing = Work.failing(failure).<Integer, Integer>function(n -> n);
+                var once = Work.failing(failure);
+                var failing = once.<Integer, Integer>function(n -> n);
                 var working = Work.instant().<Integer, Integer>function(n -> n);
 
                 var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == 4 ? failing : working).apply(n), atMost));
 
                 assertThat(call).throwsItself(failure);
+                assertThat(once).hasRun(1);
             }
         }
     }

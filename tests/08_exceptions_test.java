@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
@@ -36,8 +37,8 @@ class TaskExceptionsTest {
     @DisplayName("What a task throws is among the causes: the exception itself, not a wrapper.")
     void collectsTheVeryExceptions() throws Exception {
         for (var failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
-                new StackOverflowError("an error"), new ExecutionException("wrapped by the task itself", new IOException()),
-                new CompletionException("wrapped by the task itself", new IOException()))) {
+                new StackOverflowError("an error"), new AssertionError("another"), new ExecutionException("wrapped by the task itself", new IOException()),
+                new CompletionException("wrapped by the task itself", new IOException()), new CancellationException("by the task itself"))) {
             var work = Work.failing(failure);
             var task = work.callable("never");
 

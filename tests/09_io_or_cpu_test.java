@@ -172,13 +172,15 @@ class IoOrCpuTest {
     @DisplayName("If a task throws, so do both, with the task's exception itself as a cause.")
     void throwWhatATaskThrows() throws Exception {
         for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
-            var tasks = List.of(Work.instant().callable("a"), Work.failing(failure).callable("b"));
+            var failing = Work.failing(failure);
+            var tasks = List.of(Work.instant().callable("a"), failing.callable("b"));
 
             var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
             var computing = Call.to(() -> IoOrCpu.computeAll(tasks));
 
             assertThat(waiting).throwsItself(failure);
             assertThat(computing).throwsItself(failure);
+            assertThat(failing).hasRun(2);
         }
     }
 

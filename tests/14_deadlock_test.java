@@ -235,12 +235,12 @@ class DeadlockTest {
     @Test
     @DisplayName("A thread that makes one transfer after the other has its accounts alone in each of them.")
     void transfersAgain() throws Throwable {
-        everyInterleaving(() -> new Bank(1, 2))
+        everyInterleaving(() -> new Bank(1, 2, 3))
                 .of(bank -> {
                     bank.transfer(0, 1, 1);
                     bank.transfer(0, 1, 2);
-                }, bank -> bank.transfer(1, 0, 4))
-                .endsWith(bank -> bank.endsWith(11L, 9L));
+                }, bank -> bank.transfer(2, 0, 4))
+                .endsWith(bank -> bank.endsWith(11L, 13L, 6L));
     }
 
     @Test

@@ -33,6 +33,9 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /// So often whoever waits for the verdict hears of schedules that are still being run.
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+
     /// How long a call may take whose tasks still begin and end: such a one is slow, or begins tasks without end.
     private static final Duration SLOWEST = Duration.ofSeconds(20);
 
@@ -74,7 +77,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         body.setContextClassLoader(twin);
         try (var streams = new Streams()) {
             body.start();
-            if (hangs(body)) {
+            if (hangs(body, context)) {
                 refuseHang(body, context);
             }
             if (streams.misuse().isPresent()) {
@@ -100,14 +103,19 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
     }
 
-    private static boolean hangs(Caller body) throws InterruptedException {
+    private static boolean hangs(Caller body, ExtensionContext context) throws InterruptedException {
         long calls = endedSoFar();
         long steps = Work.steps();
-        for (long called = System.nanoTime(), moved = called; !body.join(Duration.ofMillis(50)); ) {
+        long told = System.nanoTime();
+        for (long called = told, moved = called; !body.join(Duration.ofMillis(50)); ) {
             long now = System.nanoTime();
             if (calls != endedSoFar()) {
                 calls = endedSoFar();
                 called = moved = now;
+                if (now - told > SIGN_OF_LIFE.toNanos()) {
+                    context.publishReportEntry("alive", "" + calls);
+                    told = now;
+                }
             } else if (steps != Work.steps()) {
                 steps = Work.steps();
                 moved = now;

@@ -1,5 +1,6 @@
 package probe;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
         if (begun < wanted) {
             Patience.until(() -> actual.runs().size() >= wanted);
             if (actual.runs().size() > begun) {
-                throw failure("The method returned when %d of %d %s had begun: nothing waited for the others.", begun, wanted, actual.many());
+                throw failure("The method returned when %d of %d %s had begun: nothing waited for the %s.", begun, wanted, actual.many(), begun == 0 ? actual.many() : "others");
             }
         }
     }
@@ -113,7 +114,7 @@ public final class WorkAssert extends AbstractAssert<WorkAssert, Work> {
     private static String named(List<?> inputs) {
         var different = inputs.stream().distinct().toList();
         var shown = different.stream().limit(3)
-                .map(input -> input instanceof Duration nap ? nap.toMillis() + " ms" : input instanceof String ? "\"" + input + "\"" : String.valueOf(input))
+                .map(input -> input instanceof Duration nap ? BigDecimal.valueOf(nap.toNanos(), 6).stripTrailingZeros().toPlainString() + " ms" : input instanceof String ? "\"" + input + "\"" : String.valueOf(input))
                 .collect(Collectors.joining(", ")) + (different.size() > 3 ? " and " + (different.size() - 3) + " more" : "");
         return (different.getFirst() instanceof String ? "task " : "that for ") + shown;
     }

@@ -139,7 +139,9 @@ public final class Grading {
 
     /// Keeps what depends on the answer alone.
     private void keep(String key, Kept kept) {
-        if (kept.status != Status.NOT_JUDGED && kept.status != Status.STOPS_THE_COMPILER) {
+        // A judge that a signal has ended says nothing of the answer: it may have been ended together with this program.
+        boolean wasEnded = kept.sentence.matches("The JVM ended with status (1[2-9]\\d|2\\d\\d) .*");
+        if (kept.status != Status.NOT_JUDGED && kept.status != Status.STOPS_THE_COMPILER && !wasEnded) {
             try {
                 Files.createDirectories(folder);
                 Disk.write(folder.resolve(key), GSON.toJson(kept));

@@ -106,21 +106,26 @@ public final class Check implements Callable<Integer> {
         return names.isEmpty() ? List.of(Answer.of(progress.at(curriculum))) : names.stream().map(curriculum::answer).distinct().toList();
     }
 
-    /// What who has passed can do now, and what comes next, a line each.
+    /// What who has passed can do now, and what comes next, a paragraph each.
     private static List<String> whatNow(Answer passed, Curriculum curriculum) {
         var lessons = curriculum.lessons();
         int next = lessons.indexOf(passed.lesson()) + 1;
         var lines = new ArrayList<String>();
-        var beyond = "";
+        var beyond = List.<String>of();
         try {
             var page = Page.read(passed.lesson().page());
             lines.add(page.learned());
-            beyond = String.join(" ", page.next());
+            beyond = page.next();
         } catch (Mistake e) {
             lines.add(e.getMessage());
         }
-        lines.add((passed.text().contains("/// **Modify.**") ? "Try the Modify below the exercise. " : "")
-                + (next < lessons.size() ? "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + "." : beyond));
+        var modify = passed.text().contains("/// **Modify.**") ? "Try the Modify below the exercise. " : "";
+        if (next < lessons.size()) {
+            lines.add(modify + "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + ".");
+        } else {
+            lines.add(modify.strip());
+            lines.addAll(beyond);
+        }
         return lines;
     }
 }

@@ -49,7 +49,7 @@ import workbook.curriculum.Mistake;
 final class Judge {
 
     /// What the judge says: `plan` first, with the number and the names of the tests, before anything of the answer has run; a `test` after each; last, `end`. In between, or
-    /// in place of the rest, `compile` and `compiled` before it where the answer is compiled here, `play` where a test is played, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
+    /// in place of the rest, `compile` and `compiled` before it where the answer is compiled here, `play` where a test is played, `alive` where one goes on for long, `exit` where the answer ends the JVM, and `flood` where it starts threads without end.
     ///
     /// @param threads which thread of a hanging exercise waits for what, and where
     /// @param clean   at the end, whether the answer has left the JVM as it was
@@ -287,7 +287,9 @@ final class Judge {
         @Override
         public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
             var its = entry.getKeyValuePairs();
-            if (its.containsKey("play")) {
+            if (its.containsKey("alive")) {
+                Judge.this.say(new Event("alive", 0, null, null, null, false, null, null));
+            } else if (its.containsKey("play")) {
                 Judge.this.say(new Event("play", 0, null, null, null, false, its, null));
             } else if (its.containsKey("does")) {
                 add(steps, test, new Verdict.Step(its.get("by"), its.get("does"), Integer.parseInt(its.get("line"))));

@@ -121,6 +121,7 @@ final class Trial {
             }
             case "exit" -> how = "System.exit was called%s: it ends the whole program, and the tests with it."
                     .formatted(event.where() == null ? "" : " at " + event.where());
+            case "alive" -> {}      // and heard
             case "flood" -> how = Judge.FLOOD;
             case "end" -> {
                 ended = true;

@@ -30,12 +30,12 @@ import org.commonmark.renderer.html.UrlSanitizer;
 /// Markdown as HTML. HTML of its own is text in it; a class in brackets is a link into the JDK's documentation, or code where there is none.
 public final class Markup {
 
-    private static final Parser BLOCKS = Parser.builder().linkProcessor(Markup::link).build();
+    private static final List<Extension> TABLES = List.of(TablesExtension.create());
+
+    private static final Parser BLOCKS = Parser.builder().extensions(TABLES).linkProcessor(Markup::link).build();
 
     /// No line begins a heading or a list here.
     private static final Parser WORDS = Parser.builder().linkProcessor(Markup::link).enabledBlockTypes(Set.of()).build();
-
-    private static final List<Extension> TABLES = List.of(TablesExtension.create());
 
     /// A link to a page of the guide leads to the page that is written here.
     private static final class Links implements UrlSanitizer {

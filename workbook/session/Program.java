@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Disk;
+import workbook.curriculum.Mistake;
 import workbook.judging.Compiler;
 import workbook.judging.LessonRun;
 import workbook.judging.Verdict;
@@ -102,9 +103,13 @@ final class Program {
 
     /// What its threads did.
     ///
-    /// @throws workbook.curriculum.Mistake if nothing was recorded
+    /// @throws Mistake if nothing was recorded
     RecordedRun recorded() {
-        return new RecordedRun(answer, "Your answer", RecordedRun.recording(folder, answer.lesson()));
+        try {
+            return new RecordedRun(answer, "Your answer", RecordedRun.recording(folder, answer.lesson()));
+        } catch (Mistake e) {
+            throw stopped ? new Mistake(answer.lesson().file(), "The run was stopped before its threads were recorded. Run it again, and let it go on.") : e;
+        }
     }
 
     /// Deletes the recording.

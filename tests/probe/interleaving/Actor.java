@@ -105,7 +105,7 @@ final class Actor {
     }
 
     /// Where it stands, and what has brought it there.
-    long state() {
+    long position() {
         int flags = (hasEnded ? 1 : 0) | (wait == null ? 0 : 2) | (isTimedOut ? 4 : 0) | (wasLate ? 8 : 0) | (isSpinning ? 16 : 0) | (hasPermit ? 32 : 0)
                 | (isInterrupted ? 64 : 0) | undivided << 8;
         return Schedules.mixed(Schedules.mixed(history + id) + flags);
@@ -124,6 +124,13 @@ final class Actor {
 
     boolean isInterrupted() {
         return isInterrupted || thread != null && thread.isInterrupted();
+    }
+
+    /// As [Thread#getState] has it, once it is started; but whoever waits for a monitor is waiting, not blocked.
+    Thread.State state() {
+        return hasEnded() ? Thread.State.TERMINATED
+                : wait == null ? Thread.State.RUNNABLE
+                : wait.until() == Wait.FOR_EVER ? Thread.State.WAITING : Thread.State.TIMED_WAITING;
     }
 
     boolean isAsleep() {

@@ -32,7 +32,10 @@ public final class EveryInterleaving<S> {
     private static final int MOST_PREEMPTIONS = 2;
 
     /// Enough for three threads with two calls each. What follows from them need not be run, so there are more schedules than that.
-    private static final int MOST_RUNS = 10_000;
+    private static final int MOST_RUNS = 8_000;
+
+    /// With so many preemptions, where there are more in all.
+    private static final int MOST_RUNS_OF_MANY = 1_500;
 
     /// Where there are no more with so many preemptions, those with one more are run, too.
     private static final int FEW = 100;
@@ -127,33 +130,40 @@ public final class EveryInterleaving<S> {
         Player.wanted().play((schedule, places) -> run(schedule, places, check), threads.size(), places, explored().getLast().sentence(), fails);
     }
 
+    /// Most answers are right, so all that there is to run is run at once. What has a fault, and what is too much for that, is run from the
+    /// fewest preemptions on.
     private void explore(Calls<S> check) throws Throwable {
-        if (!isRight(MOST_PREEMPTIONS, false, check)) {
-            isRight(0, true, check);
+        if (explore(MOST_PREEMPTIONS, MOST_RUNS, true, check) instanceof Execution wrong) {
+            explore(0, MOST_RUNS_OF_MANY, false, check);
+            if (wrong.isWrong()) {      // and too far from the others to be found among so few
+                explored.removeLast();
+                refuse(wrong, MOST_PREEMPTIONS);
+            }
         }
     }
 
-    /// Runs all schedules, from those with so many preemptions on.
-    ///
-    /// @param refuses whether to throw what is wrong
-    /// @return false at the first that is wrong, if it is not to be thrown, and where there are too many for one go
-    private boolean isRight(int preemptions, boolean refuses, Calls<S> check) throws Throwable {
+    /// @param preemptions with which it begins
+    /// @param isFirst     whether to end at the first run that is wrong, and where there are too many
+    /// @return the last run in that case, or null where all is right
+    /// @throws AssertionError if one is wrong, otherwise
+    private Execution explore(int preemptions, int most, boolean isFirst, Calls<S> check) throws Throwable {
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
         int preemptionsOfRace = 0;
         var schedules = new Schedules(preemptions);
         while (true) {
+            Execution execution;
             Execution failed = null;
-            int left = MOST_RUNS;
+            int left = most;
             boolean hasGrown = false;
             do {
-                var execution = run(schedules, meetingPoints, check);
+                execution = run(schedules, meetingPoints, check);
                 var failure = execution.failure();
                 if (failure instanceof Uncontrolled) {
                     throw failure;
                 }
-                if (!refuses && (failure != null || execution.race != null)) {
-                    return false;
+                if (isFirst && execution.isWrong()) {
+                    return execution;
                 }
                 hasGrown = execution.hasGrown();
                 if (raced == null && execution.race != null) {
@@ -167,21 +177,21 @@ public final class EveryInterleaving<S> {
                 }
             } while (!hasGrown && schedules.next() && --left > 0);
             if (failed != null) {
-                refuse(failed, failed.failure(), schedules.bound());
+                refuse(failed, schedules.bound());
             }
             run = schedules.count();
             if (hasGrown) {
                 schedules = new Schedules(preemptions);     // all anew, for now it is known that threads meet there
-            } else if (!refuses && left == 0) {
-                return false;
+            } else if (isFirst && left == 0) {
+                return execution;
             } else if (schedules.isCut() && (schedules.bound() < MOST_PREEMPTIONS || run <= FEW)) {
                 schedules.increaseBound();
             } else if (raced != null) {
-                refuse(raced, new AssertionError(new Table(raced).race()), preemptionsOfRace);
+                refuse(raced, preemptionsOfRace);
             } else {
                 explored.add(new Explored(schedules.isCut() ? "no fault in any of %s with at most %d preemptions".formatted(schedules(run), schedules.bound())
                         : "no fault in any order of its steps: %s".formatted(schedules(run)), List.of()));
-                return true;
+                return null;
             }
         }
     }
@@ -190,10 +200,11 @@ public final class EveryInterleaving<S> {
         return count == 1 ? "1 schedule" : count + " schedules";
     }
 
-    private void refuse(Execution failed, Throwable failure, int preemptions) throws Throwable {
-        fails = failed.failure() != null;
-        explored.add(new Explored("this order has %s".formatted(preemptions == 1 ? "1 preemption" : preemptions + " preemptions"), new Table(failed).steps()));
-        throw failure;
+    private void refuse(Execution wrong, int preemptions) throws Throwable {
+        var failure = wrong.failure();
+        fails = failure != null;
+        explored.add(new Explored("this order has %s".formatted(preemptions == 1 ? "1 preemption" : preemptions + " preemptions"), new Table(wrong).steps()));
+        throw fails ? failure : new AssertionError(new Table(wrong).race());
     }
 
     /// With threads that are not held, so often that most faults show.

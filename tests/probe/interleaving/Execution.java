@@ -52,6 +52,7 @@ final class Execution {
     private final Schedule schedule;
     private final Set<String> meetingPoints;
     private final Map<Object, Map<String, Location>> locations = new IdentityHashMap<>();
+    private final Map<Object, Monitor> monitors = new IdentityHashMap<>();
     private final Map<Object, Supplier<String>> names = new IdentityHashMap<>();
     private final Map<Object, Object> notes = new IdentityHashMap<>();
     private final Map<Object, Integer> hashes = new IdentityHashMap<>();
@@ -89,7 +90,7 @@ final class Execution {
     long state() {
         long state = Schedules.mixed(now) + (running == null ? 0 : running.id);
         for (var actor : actors) {
-            state += actor.state();
+            state += actor.position();
         }
         return Schedules.mixed(state);
     }
@@ -189,6 +190,10 @@ final class Execution {
         }
         return isStuck ? new AssertionError("Nobody can go on: " + stuck + ".\n\n" + table.text())
                 : isLivelock ? new AssertionError("The same steps for ever.\n\n" + table.text()) : null;
+    }
+
+    boolean isWrong() {
+        return race != null || failure() != null;
     }
 
     /// The steps that are worth a look.
@@ -678,6 +683,10 @@ final class Execution {
 
     Location location(Object object, String key, Supplier<String> name) {
         return locations.computeIfAbsent(object, _ -> new HashMap<>(4)).computeIfAbsent(key, _ -> new Location(object, key, name));
+    }
+
+    Monitor monitor(Object object) {
+        return monitors.computeIfAbsent(object, _ -> new Monitor(location(object, "lock of " + object.getClass().getName(), () -> "lock of " + nameOf(object))));
     }
 
     void visit(Actor me, Location at) {

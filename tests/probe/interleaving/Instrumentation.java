@@ -215,7 +215,8 @@ public final class Instrumentation {
         var type = owner.displayName();
         return switch (owner.packageName()) {
             case "java.util" -> !type.startsWith("Objects") && !type.startsWith("Optional");
-            case "java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks" -> !type.equals("Callable") && !type.equals("TimeUnit");
+            case "java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks" -> !type.equals("Callable")
+                    && (!type.equals("TimeUnit") || name.equals("sleep") || name.startsWith("timed"));
             case "java.lang" -> type.equals("Thread") || type.startsWith("Thread$Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
                     || type.equals("System") && Set.of("nanoTime", "currentTimeMillis", "identityHashCode", "arraycopy").contains(name)
                     || type.equals("Math") && name.equals("random")

@@ -35,6 +35,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,11 +102,11 @@ final class Jdk {
 
     private static final List<Rule> RULES = List.of(
             rule(Object.class, "wait", (call, run, me, its) -> {
-                Steps.monitor(run, its[0]).await(run, me, call.site(), call.limit(its));
+                run.monitor(its[0]).await(run, me, call.site(), call.limit(its));
                 return null;
             }),
             rule(Object.class, "notify notifyAll", (call, run, me, its) -> {
-                Steps.monitor(run, its[0]).notify(run, me, call.site(), call.site().name().equals("notifyAll"));
+                run.monitor(its[0]).notify(run, me, call.site(), call.site().name().equals("notifyAll"));
                 return null;
             }),
             rule(Thread.class, "start startVirtualThread", Jdk::start),
@@ -154,11 +155,20 @@ final class Jdk {
                 }
                 return is;
             }),
-            rule(Thread.class, "sleep", (call, run, me, its) -> {
-                Interrupts.ask(run, me);
-                run.await(me, () -> "sleeps", () -> null, Math.max(1, limitOfSleep(its)), call.site(), () -> me.isInterrupted());
-                Interrupts.check(me);
-                return null;
+            rule(Thread.class, "sleep", (call, run, me, its) -> sleep(call, run, me, limitOfSleep(its))),
+            rule(TimeUnit.class, "sleep", (call, run, me, its) -> sleep(call, run, me, ((TimeUnit) its[0]).toNanos((long) its[1]))),
+            uncontrolled(TimeUnit.class, "a wait of TimeUnit", "timedJoin timedWait"),
+            rule(Thread.class, "getState", (call, run, me, its) -> {
+                var other = run.of((Thread) its[0]);
+                if (other == null) {
+                    return call.original().invokeExact(its);
+                }
+                var life = run.location(other, "life", () -> "the life of " + other);
+                run.look(me, call.site(), life);
+                run.step(me, life);
+                var state = other.state();
+                me.learn(state.ordinal());
+                return state;
             }),
             rule(Thread.class, "yield onSpinWait", (call, run, me, its) -> {
                 run.giveWay(me);
@@ -204,8 +214,8 @@ final class Jdk {
                 }
                 return isValid;
             }),
-            waits(StampedLock.class, "readLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked()),
-            waits(StampedLock.class, "writeLock", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked() && !lock.isReadLocked()),
+            waits(StampedLock.class, "readLock readLockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked()),
+            waits(StampedLock.class, "writeLock writeLockInterruptibly", Order.ACQUIRES, (lock, its) -> !lock.isWriteLocked() && !lock.isReadLocked()),
             waits(Semaphore.class, "acquire acquireUninterruptibly", Order.ACQUIRES,
                     (semaphore, its) -> semaphore.availablePermits() >= (its.length > 1 ? (int) its[1] : 1)),
             waits(CountDownLatch.class, "await", Order.ACQUIRES, (latch, its) -> latch.getCount() == 0),
@@ -765,6 +775,13 @@ final class Jdk {
 
     static Location place(Execution run, Object object) {
         return run.location(object, object.getClass().getName(), () -> run.nameOf(object));
+    }
+
+    private static Object sleep(JdkCall call, Execution run, Actor me, long nanos) throws InterruptedException {
+        Interrupts.ask(run, me);
+        run.await(me, () -> "sleeps", () -> null, Math.max(1, nanos), call.site(), () -> me.isInterrupted());
+        Interrupts.check(me);
+        return null;
     }
 
     private static long limitOfSleep(Object[] its) {

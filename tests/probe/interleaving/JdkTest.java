@@ -108,6 +108,12 @@ public class JdkTest {
             new Use("that a reference to a list's method changes the list", "final List<Integer> items = new ArrayList<>();", "Consumer<Integer> add = items::add; add.accept(1);", "items.size();", "true", RACE),
             new Use("that whoever has joined a thread knows what it did", "int total;", "var thread = Thread.ofVirtual().start(() -> total = 1); thread.join();", "", "total == 1", RIGHT),
             new Use("that whoever has only started it does not", "int total;", "Thread.ofPlatform().start(() -> total = 1);", "int seen = total;", "true", RACE),
+            new Use("that whoever has seen a thread's end by its state waits for it", "volatile int total;",
+                    "var thread = Thread.ofPlatform().start(() -> total = 1); while (thread.getState() != Thread.State.TERMINATED) { Thread.onSpinWait(); }", "", "total == 1", RIGHT),
+            new Use("that TimeUnit.sleep sleeps", "final Lock lock = new ReentrantLock(); int total;", "while (!lock.tryLock()) { TimeUnit.HOURS.sleep(1); } total++; lock.unlock();",
+                    "lock.lock(); total++; lock.unlock();", "total == 2", RIGHT),
+            new Use("that a stamped lock can be waited for until interrupted", "final StampedLock lock = new StampedLock(); int total;",
+                    "long stamp = lock.writeLockInterruptibly(); total++; lock.unlockWrite(stamp);", "long stamp = lock.writeLockInterruptibly(); total++; lock.unlockWrite(stamp);", "total == 2", RIGHT),
             new Use("that identity hashes are an order of locks", "final Object a = new Object(); final Object b = new Object(); int total;"
                     + "void both(Object x, Object y) { if (System.identityHashCode(x) > System.identityHashCode(y)) both(y, x); else synchronized (x) { synchronized (y) { total++; } } }",
                     "both(a, b);", "both(b, a);", "total == 2", RIGHT),

@@ -10,18 +10,15 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 
 /// What rewritten code calls at each of its steps. Outside an [Execution] these do nothing, and the code does what it did.
 public final class Steps {
 
     static final Object STATICS = new Object();
     private static final List<Site> sites = Collections.synchronizedList(new ArrayList<>());
-    private static final Map<Execution, Map<Object, Monitor>> monitors = Collections.synchronizedMap(new WeakHashMap<>());
 
     private Steps() {
     }
@@ -189,15 +186,10 @@ public final class Steps {
 
     // ---- monitors
 
-    static Monitor monitor(Execution run, Object object) {
-        return monitors.computeIfAbsent(run, _ -> new IdentityHashMap<>()).computeIfAbsent(object, _ ->
-                new Monitor(run.location(object, "lock of " + object.getClass().getName(), () -> "lock of " + run.nameOf(object))));
-    }
-
     /// Before a monitor is entered.
     public static void enter(Object object, int number) {
         if (object != null && Execution.ofThisThread() instanceof Execution run) {
-            monitor(run, object).enter(run, run.me(), sites.get(number));
+            run.monitor(object).enter(run, run.me(), sites.get(number));
         } else {
             order();
         }
@@ -206,7 +198,7 @@ public final class Steps {
     /// After a monitor has been left.
     public static void exit(Object object, int number) {
         if (Execution.ofThisThread() instanceof Execution run) {
-            monitor(run, object).exit(run, run.me(), sites.get(number));
+            run.monitor(object).exit(run, run.me(), sites.get(number));
         }
     }
 

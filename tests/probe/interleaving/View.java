@@ -128,7 +128,7 @@ final class View {
 
     /// A call of `its[0]`, or one that is given it and changes it.
     Object call(JdkCall call, Execution run, Actor me, Object[] its) throws Throwable {
-        var monitor = mutex == null || its[0] instanceof Iterator || Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name()) ? null : Steps.monitor(run, mutex);
+        var monitor = mutex == null || its[0] instanceof Iterator || Set.of("iterator", "listIterator", "stream", "spliterator").contains(call.site().name()) ? null : run.monitor(mutex);
         if (monitor != null) {
             monitor.enter(run, me, call.site());
         }
@@ -170,7 +170,7 @@ final class View {
 
     /// It is given to the JDK, which reads all of it.
     void read(Execution run, Object object, Site site) {
-        var monitor = mutex == null ? null : Steps.monitor(run, mutex);
+        var monitor = mutex == null ? null : run.monitor(mutex);
         if (monitor != null) {
             monitor.enter(run, run.me(), site);
         }
