@@ -90,7 +90,7 @@ class DownloadImages {
     /// - The list stays as it is.
     /// - An empty list gives an empty list, at once.
     /// - If the calling thread is interrupted while it waits, the method throws
-    ///   [InterruptedException] or leaves that thread's interrupt flag set.
+    ///   [InterruptedException], itself or as a cause, or leaves that thread's interrupt flag set.
     /// - Many threads may call it at once, and no call waits for another.
     /// - Threads of any kind will do, the caller's too; the method leaves none of its own behind.
     /// - Waiting costs no processor time, on whichever thread.
