@@ -10,7 +10,7 @@ import module java.base;
 /// all have ended, and returns their futures in the order of the tasks, whichever ended first.
 /// After it no `get()` has anything to wait for.
 ///
-/// | | order of the results | good for |
+/// | lesson | order of the results | good for |
 /// |---|---|---|
 /// | as completed (05) | in which the tasks end | acting on each result as it arrives |
 /// | map (06) | of the inputs | a batch whose results belong together |
