@@ -111,21 +111,17 @@ public final class Check implements Callable<Integer> {
         var lessons = curriculum.lessons();
         int next = lessons.indexOf(passed.lesson()) + 1;
         var lines = new ArrayList<String>();
-        var beyond = List.<String>of();
+        var beyond = new ArrayList<String>();
         try {
             var page = Page.read(passed.lesson().page());
             lines.add(page.learned());
-            beyond = page.next();
+            beyond.addAll(page.next());
         } catch (Mistake e) {
             lines.add(e.getMessage());
         }
-        var modify = passed.text().contains("/// **Modify.**") ? "Try the Modify below the exercise. " : "";
-        if (next < lessons.size()) {
-            lines.add(modify + "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + ".");
-        } else {
-            lines.add(modify.strip());
-            lines.addAll(beyond);
-        }
+        lines.add(((passed.text().contains("/// **Modify.**") ? "Try the Modify below the exercise. " : "")
+                + (next < lessons.size() ? "The next lesson is " + lessons.get(next).shown(lessons.get(next).file()) + "." : "")).strip());
+        lines.addAll(beyond);
         return lines;
     }
 }

@@ -59,7 +59,7 @@ final class Actor {
     Throwable thrown;
 
     /// Stands for all that has made a difference to it so far. What it does depends on nothing else.
-    private long history;
+    long history;
     final Map<Site, Looked> looked = new HashMap<>();
 
     /// What it has read since it trusted an optimistic stamp, or null.
@@ -98,10 +98,6 @@ final class Actor {
     /// Something has come out one way, and could have come out otherwise in another order of the steps.
     void learn(long what) {
         history = Schedules.mixed(history + Schedules.mixed(what));
-    }
-
-    void learnAllOf(Actor parent) {
-        history = parent.history;
     }
 
     /// Where it stands, and what has brought it there.

@@ -133,8 +133,8 @@ public final class EveryInterleaving<S> {
     /// Most answers are right, so all that there is to run is run at once. What has a fault, and what is too much for that, is run from the
     /// fewest preemptions on.
     private void explore(Calls<S> check) throws Throwable {
-        if (explore(MOST_PREEMPTIONS, MOST_RUNS, true, check) instanceof Execution wrong) {
-            explore(0, MOST_RUNS_OF_MANY, false, check);
+        if (explore(true, check) instanceof Execution wrong) {
+            explore(false, check);
             if (wrong.isWrong()) {      // and too far from the others to be found among so few
                 explored.removeLast();
                 refuse(wrong, MOST_PREEMPTIONS);
@@ -142,11 +142,11 @@ public final class EveryInterleaving<S> {
         }
     }
 
-    /// @param preemptions with which it begins
-    /// @param isFirst     whether to end at the first run that is wrong, and where there are too many
+    /// @param isFirst whether to run all at once, and to end at the first run that is wrong and where there are too many
     /// @return the last run in that case, or null where all is right
     /// @throws AssertionError if one is wrong, otherwise
-    private Execution explore(int preemptions, int most, boolean isFirst, Calls<S> check) throws Throwable {
+    private Execution explore(boolean isFirst, Calls<S> check) throws Throwable {
+        int preemptions = isFirst ? MOST_PREEMPTIONS : 0;
         var meetingPoints = new HashSet<String>();
         Execution raced = null;
         int preemptionsOfRace = 0;
@@ -154,7 +154,7 @@ public final class EveryInterleaving<S> {
         while (true) {
             Execution execution;
             Execution failed = null;
-            int left = most;
+            int left = isFirst ? MOST_RUNS : MOST_RUNS_OF_MANY;
             boolean hasGrown = false;
             do {
                 execution = run(schedules, meetingPoints, check);

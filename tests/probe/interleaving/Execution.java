@@ -221,7 +221,7 @@ final class Execution {
     Actor start(String name, Thread facade, Runnable body) {
         var child = new Actor(actors.size(), name, facade, me().release());
         child.body = body;
-        child.learnAllOf(me());
+        child.history = me().history;
         actors.add(child);
         changed(null);
         return child;
