@@ -124,6 +124,14 @@ final class Execution {
         return null;
     }
 
+    /// Ends the run for something that no schedule decides; where a class is being initialised, which the JVM does once, only later.
+    void cannotHold(Actor me, String why) {
+        foreign = new Uncontrolled(why);
+        if (me.initializing == 0) {
+            throw foreign;
+        }
+    }
+
     Actor me() {
         return running;
     }

@@ -39,6 +39,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Timer;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ public final class Instrumentation {
             ConstantDescs.CD_MethodHandle, ConstantDescs.CD_String, ConstantDescs.CD_int, ConstantDescs.CD_int);
     /// Methods that make words of what they are given.
     private static final Set<String> WRITTEN_OUT = Set.of("valueOf", "join", "print", "println");
+    private static final ClassDesc TIMER = ClassDesc.of(Timer.class.getName());
     private static final Set<ClassDesc> ACCUMULATORS = Set.of(ClassDesc.of(LongAccumulator.class.getName()), ClassDesc.of(DoubleAccumulator.class.getName()));
     private static final ClassDesc LOOKUPS = MethodHandles.class.describeConstable().orElseThrow();
     private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
@@ -409,6 +411,9 @@ public final class Instrumentation {
                 if (isNew && ACCUMULATORS.contains(call.owner().asSymbol()) && hasThis) {
                     makeAccumulator(code, call);
                     return;
+                }
+                if (name.equals("<init>") && call.owner().asSymbol().equals(TIMER)) {
+                    code.invokestatic(STEPS, "startsTimer", ConstantDescs.MTD_void);
                 }
                 var parameters = call.typeSymbol().parameterList();
                 if (hasThis && !parameters.isEmpty() && !parameters.getLast().isPrimitive() && !answer.containsKey(call.owner().asSymbol())) {

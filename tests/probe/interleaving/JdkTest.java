@@ -284,9 +284,13 @@ public class JdkTest {
             new Use("of a timer that its task is known to whoever waits at a latch", "int total;",
                     "var latch = new CountDownLatch(1); var timer = new java.util.Timer(true); timer.schedule(new java.util.TimerTask() { public void run() { total++; latch.countDown(); } }, 0); latch.await(); total++; timer.cancel();",
                     "", "total == 2", RIGHT),
+            new Use("of an executor that counts time that the initialiser of a class may make it",
+                    "static final ScheduledExecutorService POOL = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory()); int total;",
+                    "POOL.schedule(() -> total++, 0, TimeUnit.SECONDS).get();", "", "total == 1", RIGHT),
             new Use("of a timer that a plain flag orders nothing", "int total; boolean done;",
                     "var timer = new java.util.Timer(true); timer.schedule(new java.util.TimerTask() { public void run() { total++; done = true; } }, 0); for (int i = 0; i < 100000 && !done; i++) { } timer.cancel();",
                     "", "true", RACE),
+            new Use("of a timer that its thread starts as it is made", "final java.util.Timer timer = new java.util.Timer(true);", "", "", "timer != null", RIGHT),
             new Use("of a fork/join pool that its threads are its own", "int total;", "try (var pool = new ForkJoinPool(1)) { pool.submit(() -> total++).get(); }", "", "total == 1", RIGHT));
 
     private static ClassLoader classes;
@@ -339,10 +343,12 @@ public class JdkTest {
     void saysWhatWasRun() throws Throwable {
         EveryInterleaving.explored();
 
+        run(USES.get(USES.size() - 2));
         run(USES.getLast());
 
         assertThat(EveryInterleaving.explored()).extracting(Explored::sentence)
-                .containsExactly("no fault in 200 plain runs: the threads cannot be held, because it uses a fork/join pool");
+                .containsExactly("no fault in 200 plain runs: the threads cannot be held, because it uses a Timer",
+                        "no fault in 200 plain runs: the threads cannot be held, because it uses a fork/join pool");
     }
 
     private static void run(Use use) throws Throwable {

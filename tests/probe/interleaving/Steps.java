@@ -269,6 +269,13 @@ public final class Steps {
         }
     }
 
+    /// A Timer is about to be made, which starts its thread at once.
+    public static void startsTimer() {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.cannotHold(run.me(), "it uses a Timer");
+        }
+    }
+
     static void readWhole(Execution run, Object given, Site site) {
         if (given.getClass().isArray()) {
             for (int i = 0; i < Array.getLength(given); i++) {
