@@ -1,4 +1,5 @@
 import static java.util.stream.IntStream.range;
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -57,16 +58,16 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("A failure loses no other task's result, and results and causes keep the order of the tasks.")
     void losesNothing() throws Exception {
-        var first = new IOException("the first failure");
-        var second = new IllegalStateException("the second failure");
+        var failures = List.of(new IOException("the first failure"), new IllegalStateException("the second failure"));
+        var results = List.of("a", new IOException("a result, which no task has thrown"), "a");
 
-        var outcome = TaskExceptions.settle(List.of(failing(first), working.callable("a"), working.callable("b"),
-                failing(second), working.callable("c")));
+        var outcome = TaskExceptions.settle(List.of(failing(failures.get(0)), working.callable(results.get(0)), working.callable(results.get(1)),
+                failing(failures.get(1)), working.callable(results.get(2))));
 
-        assertInOrder(outcome.results(), List.of("a", "b", "c"));
+        assertInOrder(outcome.results(), results);
         assertThat(outcome.causes())
-                .overridingErrorMessage("The tasks threw %s, and the causes are %s.", List.of(first, second), outcome.causes())
-                .containsExactly(first, second);
+                .overridingErrorMessage("The tasks threw %s, and the causes are %s.", failures, outcome.causes())
+                .isEqualTo(failures);
     }
 
     @Test
@@ -160,16 +161,32 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("Called from many threads, each call settles its own tasks.")
     void servesManyCallers() throws Exception {
+        var work = Work.meeting(CALLERS);
+
         var collectedItsOwn = Call.fromMany(() -> {
             var result = new Object();
             var failure = new IOException("the task failed");
-            var outcome = TaskExceptions.settle(List.of(working.callable(result), Work.failing(failure).callable(result)));
+            var outcome = TaskExceptions.settle(List.of(work.callable(result), Work.failing(failure).callable(result)));
             return outcome.results().equals(List.of(result)) && outcome.causes().equals(List.of(failure));
         });
 
         assertThat(collectedItsOwn)
                 .overridingErrorMessage("Called from many threads, some calls collected what belonged to others, or not their own: what do they share?")
                 .containsOnly(true);
+        assertThat(work).overlapped(CALLERS);
+    }
+
+    @Test
+    @DisplayName("A task that throws InterruptedException has failed like any other: nobody has interrupted the caller.")
+    void collectsATasksInterrupt() throws Exception {
+        var failure = new InterruptedException("thrown by the task itself");
+
+        var causes = Call.to(() -> TaskExceptions.settle(List.of(working.callable("a"), failing(failure), working.callable("b"))).causes());
+
+        assertThatCode(causes::result)
+                .overridingErrorMessage("A task threw InterruptedException, and so did settle(), whose caller nobody has interrupted.")
+                .doesNotThrowAnyException();
+        assertThat(causes.result()).overridingErrorMessage("A task threw %s, and the causes are %s.", failure, causes.result()).isEqualTo(List.of(failure));
     }
 
     @Test
@@ -182,8 +199,8 @@ class TaskExceptionsTest {
         assertThat(call).heedsAnInterrupt(work);
     }
 
-    private static Callable<String> failing(Throwable failure) {
-        return Work.failing(failure).callable("never");
+    private static <T> Callable<T> failing(Throwable failure) {
+        return Work.failing(failure).callable(null);
     }
 
     private static List<Callable<Integer>> numbered(Work work, int tasks) {

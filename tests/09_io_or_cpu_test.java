@@ -48,11 +48,13 @@ class IoOrCpuTest {
     @Test
     @DisplayName("computeAll() has as many tasks in progress as there are processors, or one more.")
     void computeAllRunsOneForEachProcessor() throws Exception {
-        var work = Work.meeting(PROCESSORS);
+        for (int tasks : List.of(PROCESSORS, PROCESSORS + 1, 4 * PROCESSORS)) {
+            var work = Work.meeting(PROCESSORS);
 
-        IoOrCpu.computeAll(numbered(work, 4 * PROCESSORS));
+            IoOrCpu.computeAll(numbered(work, tasks));
 
-        assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
+            assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
+        }
     }
 
     @Test
@@ -65,6 +67,26 @@ class IoOrCpuTest {
 
         assertThat(call).beginsNoMoreThan(PROCESSORS + 1, work, 4 * PROCESSORS);
         assertInOrder(call.result(), range(0, 4 * PROCESSORS).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("A task that lasts keeps a place in computeAll(), and the others are run on those that are left.")
+    void computeAllFillsThePlacesLeft() throws Exception {
+        var lasting = Work.held();
+        var others = Work.instant();
+        var tasks = new ArrayList<>(List.of(lasting.callable(0)));
+        tasks.addAll(numbered(others, 4 * PROCESSORS - 1));
+
+        var call = Call.to(() -> IoOrCpu.computeAll(tasks));
+        if (PROCESSORS > 1) {
+            others.awaitEnds(tasks.size() - 2);     // a parallel stream takes tasks in pairs
+            assertThat(others.inputs())
+                    .overridingErrorMessage("While one task lasted, only %d of the %d others were run: who runs the next is settled when one has ended, not before.",
+                            others.inputs().size(), tasks.size() - 1)
+                    .hasSizeGreaterThanOrEqualTo(tasks.size() - 2);
+        }
+
+        assertThat(call).waitsFor(lasting, 1);
     }
 
     @Test
@@ -166,6 +188,19 @@ class IoOrCpuTest {
                 .overridingErrorMessage("Called from many threads, some calls returned the results of others: what do they share?")
                 .containsOnly(true);
         assertThat(work).overlapped(2 * CALLERS);
+    }
+
+    @Test
+    @DisplayName("While one call computes, another computes as well.")
+    void computeBesideAnother() throws Exception {
+        var lasting = Work.held();
+
+        var call = Call.to(() -> IoOrCpu.computeAll(numbered(lasting, PROCESSORS)));
+        lasting.awaitRuns(PROCESSORS);
+        var another = Call.to(() -> IoOrCpu.computeAll(numbered(Work.instant(), PROCESSORS)));
+
+        assertThat(another).returnsMeanwhile();
+        assertThat(call).waitsFor(lasting, PROCESSORS);
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     /// The call, whose own tasks end, returns while those of other calls last.
     public CallAssert returnsMeanwhile() {
         if (!Patience.until(STARVED, actual::hasEnded)) {
-            throw failure("A call whose own tasks had ended did not return while another call went on: what do the two share?");
+            throw failure("While the tasks of one call lasted, another did not return, whose own tasks last no longer: what do the two share?");
         }
         return this;
     }
