@@ -83,6 +83,16 @@ class LostUpdatesTest {
     }
 
     @Test
+    @DisplayName("Two may ask at once, and both are told what was added before.")
+    void tellsBoth() throws Throwable {
+        everyInterleaving(() -> {
+            var its = new Counted();
+            its.add(1);
+            return its;
+        }).of(Counted::total, Counted::total).endsWith(Counted::total);
+    }
+
+    @Test
     @DisplayName("An addition is in total() whole or not at all.")
     void addsWholeAmounts() throws Throwable {
         everyInterleaving(LostUpdates.Counter::new)
@@ -153,6 +163,22 @@ class LostUpdatesTest {
 
         assertThat(flags.getFirst()).overridingErrorMessage("add() was called with the interrupt flag set, and has cleared it.").isTrue();
         assertThat(flags.getLast()).overridingErrorMessage("total() was called with the interrupt flag set, and has cleared it.").isTrue();
+    }
+
+    @Test
+    @DisplayName("So it is while another thread adds.")
+    void countsWithTheFlagSet() throws Throwable {
+        everyInterleaving(Counted::new)
+                .of(its -> {
+                    Thread.currentThread().interrupt();
+                    its.add(1);
+                    Thread.currentThread().interrupt();
+                    its.total();
+                }, its -> {
+                    its.add(2);
+                    its.add(4);
+                })
+                .endsWith(Counted::total);
     }
 
     private static void assertTotal(LostUpdates.Counter counter, long sum) {

@@ -156,6 +156,8 @@ class CheckThenActTest {
         assertHolder(seats, "A1", "Ada");
         assertHolder(seats, "A2", null);
         assertTold(seats, "A2", "Ada", true);
+        assertTold(seats, "a1", "Bob", true);
+        assertHolder(seats, "a1", "Bob");
         assertTold(seats, "Aa", "Ada", true);
         assertTold(seats, "BB", "Bob", true);       // of the same hash code
         assertHolder(seats, "BB", "Bob");
@@ -190,6 +192,20 @@ class CheckThenActTest {
 
         assertThat(flags.getFirst()).overridingErrorMessage("reserve() was called with the interrupt flag set, and has cleared it.").isTrue();
         assertThat(flags.getLast()).overridingErrorMessage("holder() was called with the interrupt flag set, and has cleared it.").isTrue();
+    }
+
+    @Test
+    @DisplayName("So it is while another asks for the same seat.")
+    void reservesWithTheFlagSet() throws Throwable {
+        everyInterleaving(Asked::new)
+                .of(its -> {
+                    Thread.currentThread().interrupt();
+                    its.ada("A1");
+                    Thread.currentThread().interrupt();
+                    its.hasTheSeat("A1", "Ada", its.ada, "Bob");
+                }, its -> its.bob("A1"))
+                .endsWith(its -> assertThat(its.ada ^ its.bob)
+                        .overridingErrorMessage("Ada, interrupted, and Bob asked for the same free seat, and got %s and %s.", its.ada, its.bob).isTrue());
     }
 
     private static void assertHolder(CheckThenAct.Seats seats, String seat, String name) {

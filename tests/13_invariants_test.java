@@ -129,6 +129,14 @@ class InvariantsTest {
     }
 
     @Test
+    @DisplayName("It does so while another transfer takes from that account.")
+    void transfersToItselfBesideAnother() throws Throwable {
+        everyInterleaving(Bank::new)
+                .of(bank -> bank.first = bank.accounts.transfer(1, 1, 10), bank -> bank.second = bank.accounts.transfer(1, 0, 4))
+                .endsWith(bank -> bank.assertBalances(14, 6, 10));
+    }
+
+    @Test
     @DisplayName("Two objects of this class have nothing in common.")
     void sharesNothing() throws Throwable {
         everyInterleaving(() -> List.of(new Bank(), new Bank()))
@@ -182,6 +190,19 @@ class InvariantsTest {
         }).result();
 
         assertThat(isKept).overridingErrorMessage("A call was made with the interrupt flag set, and has cleared it.").isTrue();
+    }
+
+    @Test
+    @DisplayName("So it is while another thread transfers.")
+    void transfersWithTheFlagSet() throws Throwable {
+        everyInterleaving(Bank::new)
+                .of(bank -> {
+                    Thread.currentThread().interrupt();
+                    bank.first = bank.accounts.transfer(0, 1, 4);
+                    Thread.currentThread().interrupt();
+                    bank.assertTotal();
+                }, bank -> bank.second = bank.accounts.transfer(1, 0, 3))
+                .endsWith(bank -> bank.assertBalances(9, 11, 10));
     }
 
     private static void assertBalance(Bank bank, int account, long... possible) {

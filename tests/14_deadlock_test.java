@@ -338,6 +338,28 @@ class DeadlockTest {
         Call.to(() -> Deadlock.transfer(from, to, 1)).result();
     }
 
+    @Test
+    @DisplayName("So it is while another transfer lasts.")
+    void transfersWithTheFlagSet() throws Throwable {
+        class Interrupted {
+            final Bank bank = new Bank(1, 2);
+            boolean hasMoved;
+
+            void transfer() {
+                Thread.currentThread().interrupt();
+                try {
+                    bank.transfer(0, 1, 2);
+                    hasMoved = true;
+                } catch (InterruptedException e) {
+                    // Nothing has changed.
+                }
+            }
+        }
+        everyInterleaving(Interrupted::new)
+                .of(Interrupted::transfer, its -> its.bank.transfer(1, 0, 3))
+                .endsWith(its -> its.bank.endsWith(its.hasMoved ? 11L : 13L, its.hasMoved ? 9L : 7L));
+    }
+
     /// If 5 have been moved back from `to`, they are on `from`; otherwise nothing has changed.
     private static void assertMoved(boolean hasMoved, Deadlock.Purse from, Deadlock.Purse to, long before, long beforeTo) {
         long moved = hasMoved ? 5 : 0;

@@ -655,8 +655,15 @@ final class Jdk {
                 run.look(me, call.site(), at);
             }
             run.step(me, at);
-            return its[0] == root && root instanceof ConcurrentHashMap<?, ?> map && !looks ? change(call, run, me, its, map, at, of)
-                    : ordered(call, run, me, its, at, of, name.endsWith("Opaque") || name.endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
+            if (its[0] == root && root instanceof ConcurrentHashMap<?, ?> map && !looks) {
+                return change(call, run, me, its, map, at, of);
+            }
+            var result = ordered(call, run, me, its, at, of, name.endsWith("Opaque") || name.endsWith("Plain") ? Order.NOTHING : looks ? Order.ACQUIRES : Order.BOTH);
+            boolean isPlain = name.equals("getPlain") || name.equals("setPlain");
+            if (looks || !Boolean.FALSE.equals(result)) {
+                run.race(of, looks ? of.read(me, call.site(), !isPlain) : of.write(me, call.site(), !isPlain), me, call.site(), !looks);
+            }
+            return result;
         }
         if (its[0] instanceof Iterator) {
             var at = place(run, its[0]);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,14 @@ public class JdkTest {
             new Use("of an executor that counts time that the initialiser of a class may make it",
                     "static final ScheduledExecutorService POOL = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory()); int total;",
                     "POOL.schedule(() -> total++, 0, TimeUnit.SECONDS).get();", "", "total == 1", RIGHT),
+            new Use("of an atomic that getPlain() reads it as any field is read", MESSAGE + "final AtomicBoolean sent = new AtomicBoolean();", SEND + "sent.set(true);",
+                    "while (!sent.getPlain()) { }", "true", RACE),
+            new Use("of an atomic that setPlain() writes it as any field is written", MESSAGE + "final AtomicBoolean sent = new AtomicBoolean();", SEND + "sent.setPlain(true);",
+                    "sent.get();", "true", RACE),
+            new Use("of an atomic that getPlain() is enough where a lock orders it", "final AtomicInteger total = new AtomicInteger();",
+                    "synchronized (this) { total.setPlain(total.getPlain() + 1); }", "synchronized (this) { total.setPlain(total.getPlain() + 1); }", "total.get() == 2", RIGHT),
+            new Use("of an atomic that weakCompareAndSetPlain() is one access", "final AtomicInteger total = new AtomicInteger();",
+                    "int was; do { was = total.get(); } while (!total.weakCompareAndSetPlain(was, was + 1));", "total.incrementAndGet();", "total.get() == 2", RIGHT),
             new Use("of a timer that a plain flag orders nothing", "int total; boolean done;",
                     "var timer = new java.util.Timer(true); timer.schedule(new java.util.TimerTask() { public void run() { total++; done = true; } }, 0); for (int i = 0; i < 100000 && !done; i++) { } timer.cancel();",
                     "", "true", RACE),
@@ -323,6 +332,11 @@ public class JdkTest {
         }
         var compiled = InsideTest.compile(folder, "Uses", text + "}");
         classes = new InsideTest.Loader(Rewriting.rewrite(compiled, JdkTest.class.getClassLoader(), true));
+    }
+
+    @AfterEach
+    void forgetStatics() {
+        Steps.forgetStatics();
     }
 
     @ParameterizedTest(name = "{0}.")
