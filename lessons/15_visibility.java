@@ -87,7 +87,8 @@ class Visibility {
     /// - Called from within a step, `stop()` returns before that step has ended, and no step
     ///   follows. A call of another thread still waits for the step's end.
     /// - A step that throws, errors too, is the last one. What it threw reaches the thread's
-    ///   handler for uncaught exceptions, or is thrown by one `stop()`, itself or as a cause.
+    ///   handler for uncaught exceptions, is printed, or is thrown by one `stop()`, itself or as a
+    ///   cause.
     /// - A step in progress may be interrupted or not. A step may clear its thread's flag.
     /// - If the caller of `stop()` is interrupted while it waits, or was before, it gets an
     ///   [InterruptedException], or waits on and keeps the flag. The worker stops all the same.

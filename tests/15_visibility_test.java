@@ -143,7 +143,34 @@ class VisibilityTest {
         second.start();
         work.awaitRuns(1);
         assertThat(work.inputs()).overridingErrorMessage("One worker has been stopped, and another that was started after that runs no step.").isNotEmpty();
+        var besides = Work.held().called("step", "steps");
+        var third = new Visibility.Worker(deaf(besides));
+        third.start();
+        besides.awaitRuns(1);
+        assertThat(besides.inputs()).overridingErrorMessage("While a step of one worker lasts, another worker begins none: what do the two share?").isNotEmpty();
         var stop = Call.to(second::stop);
+        var stopThird = Call.to(third::stop);
+
+        assertThat(stop).waitsFor(work, 1);
+        assertThat(stopThird).waitsFor(besides, 1);
+    }
+
+    @Test
+    @DisplayName("A step that stops another worker waits for the step that is in progress there.")
+    void stopsAnotherFromWithin() throws Exception {
+        var work = Work.held().called("step", "steps");
+        var another = new Visibility.Worker(deaf(work));
+        another.start();
+        work.awaitRuns(1);
+        var stopping = Work.instant();
+        var worker = new Visibility.Worker(() -> {
+            sparing(stopping);
+            stopForGood(another);
+        });
+        worker.start();
+        stopping.awaitRuns(1);
+
+        var stop = Call.to(worker::stop);
 
         assertThat(stop).waitsFor(work, 1);
     }
@@ -344,6 +371,18 @@ class VisibilityTest {
                 }
             }
         };
+    }
+
+    /// Stops the worker, whoever interrupts the current thread meanwhile.
+    private static void stopForGood(Visibility.Worker worker) {
+        while (true) {
+            try {
+                worker.stop();
+                return;
+            } catch (InterruptedException e) {
+                // Once more.
+            }
+        }
     }
 
     /// A step of a worker that nobody holds: it leaves the processor to others.

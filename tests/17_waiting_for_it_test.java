@@ -1,6 +1,7 @@
 import static java.util.stream.IntStream.range;
 import static probe.ProbeAssertions.*;
 import static probe.interleaving.EveryInterleaving.everyInterleaving;
+import static probe.interleaving.EveryInterleaving.interrupt;
 import static probe.interleaving.EveryInterleaving.step;
 
 import java.util.ArrayList;
@@ -103,6 +104,20 @@ class WaitingForItTest {
     }
 
     @Test
+    @DisplayName("What is put into one buffer wakes whoever waits there, and not in its place one who waits at another.")
+    void wakesWhoWaitsThere() throws Throwable {
+        everyInterleaving(() -> List.of(new Handover(1), new Handover(1)))
+                .of(its -> its.getFirst().take(), its -> its.getLast().take(), its -> {
+                    its.getLast().put("b");
+                    its.getFirst().put("a");
+                })
+                .endsWith(its -> {
+                    its.getFirst().hasHandedOver("a");
+                    its.getLast().hasHandedOver("b");
+                });
+    }
+
+    @Test
     @DisplayName("Two threads that take get the two items of a third, in whatever order their steps happen.")
     void servesTwoWhoTake() throws Throwable {
         everyInterleaving(() -> new Handover(2))
@@ -121,6 +136,17 @@ class WaitingForItTest {
                 .endsWith(its -> {
                     its.take();
                     its.hasHandedOver("a", "b", "c");
+                });
+    }
+
+    @Test
+    @DisplayName("Where two threads put at once, a third takes what is in, and not what is yet to come.")
+    void takesWhatIsIn() throws Throwable {
+        everyInterleaving(() -> new Handover(2))
+                .of(its -> its.put("a"), its -> its.put("b"), Handover::take)
+                .endsWith(its -> {
+                    its.take();
+                    its.hasHandedOver("a", "b");
                 });
     }
 
@@ -203,6 +229,21 @@ class WaitingForItTest {
     // That was the promise; what follows is the small print.
 
     @Test
+    @DisplayName("Threads in any number may call both.")
+    void servesManyThreads() throws Exception {
+        var its = new Handover(1);
+
+        Call.fromMany(() -> {
+            for (int i = 0; i < 20; i++) {
+                its.put("a");
+                its.take();
+            }
+        });
+
+        assertThat(its.taken).overridingErrorMessage("%d items went in, and %d came out.", 20 * Call.CALLERS, its.taken.size()).hasSize(20 * Call.CALLERS);
+    }
+
+    @Test
     @DisplayName("Equal items, or one put twice, are two items.")
     void keepsEqualItems() throws Exception {
         var buffer = new WaitingForIt.Buffer<String>(3);
@@ -255,6 +296,23 @@ class WaitingForItTest {
                     }
                     its.hasHandedOver("a", "b");
                 });
+    }
+
+    @Test
+    @DisplayName("Where one that waits in take() is interrupted, the others are served as if it had not been there.")
+    void keepsNoPlaceForTheInterrupted() throws Throwable {
+        everyInterleaving(() -> new Handover(1))
+                .of(its -> {
+                    var thread = its.start(its::take);
+                    interrupt(thread);
+                    its.put("a");
+                    WaitingForIt.sendHome(thread);
+                    if (!its.isInterrupted) {
+                        its.put("b");
+                    }
+                }, Handover::take)
+                .endsWith(its -> assertThat(its.taken).overridingErrorMessage("One call of take() was interrupted, another was not, and taken was %s.", its.taken)
+                        .hasSize(its.isInterrupted ? 1 : 2));
     }
 
     @Test

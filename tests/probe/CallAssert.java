@@ -118,6 +118,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         boolean endedEarly = actual.hasEnded();
         actual.caller.interrupt();
         Patience.giveTurns();
+        refuseComputing();
         held.releaseAll();
         actual.awaitEnd();
         if (endedEarly) {

@@ -287,4 +287,13 @@ public final class EveryInterleaving<S> {
             run.say(run.me(), Event.Kind.SAY, null, at, what);
         }
     }
+
+    /// A step of the test: it interrupts a thread that the answer has started.
+    public static void interrupt(Thread thread) {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            Interrupts.interrupt(run, run.me(), thread, null);
+        } else {
+            thread.interrupt();
+        }
+    }
 }

@@ -3,7 +3,17 @@ package probe.interleaving;
 /// The flag by which one thread asks another to stop.
 final class Interrupts {
 
-    static void set(Execution run, Actor me, Actor other) {
+    static void interrupt(Execution run, Actor me, Thread thread, Site site) {
+        if (run.of(thread) instanceof Actor other) {
+            run.step(me, flag(run, me, other));
+            run.say(me, Event.Kind.INTERRUPT, site, null, other);
+            set(run, me, other);
+        } else if (thread == Thread.currentThread()) {
+            set(run, me, me);
+        }
+    }
+
+    private static void set(Execution run, Actor me, Actor other) {
         if (other.isOutside() && other != me) {
             other.thread.interrupt();
         } else {

@@ -133,13 +133,7 @@ final class Jdk {
             }),
             rule(Thread.class, "currentThread", (call, run, me, its) -> me.facade != null ? me.facade : Thread.currentThread()),
             rule(Thread.class, "interrupt", (call, run, me, its) -> {
-                if (run.of((Thread) its[0]) instanceof Actor other) {
-                    run.step(me, Interrupts.flag(run, me, other));
-                    run.say(me, Event.Kind.INTERRUPT, call.site(), null, other);
-                    Interrupts.set(run, me, other);
-                } else if (its[0] == Thread.currentThread()) {
-                    Interrupts.set(run, me, me);
-                }
+                Interrupts.interrupt(run, me, (Thread) its[0], call.site());
                 return null;
             }),
             rule(Thread.class, "isInterrupted interrupted", (call, run, me, its) -> {

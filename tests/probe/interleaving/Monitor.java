@@ -11,6 +11,9 @@ final class Monitor {
     private int depth;
     private final List<Actor> waiting = new ArrayList<>();
 
+    /// Those whom an interrupt has let go before anybody was notified, and who come back to say so.
+    private final List<Actor> leaving = new ArrayList<>();
+
     Monitor(Location at) {
         this.at = at;
     }
@@ -69,8 +72,7 @@ final class Monitor {
         me.waitsIn = this;
         run.await(me, () -> "waits to be notified, in wait() with the " + at.name(), () -> null, nanos, site, () -> !waiting.contains(me) || me.isInterrupted());
         me.waitsIn = null;
-        boolean isInterrupted = me.isInterrupted() && waiting.remove(me);
-        waiting.remove(me);
+        boolean isInterrupted = (leaving.remove(me) | waiting.remove(me)) && me.isInterrupted();
         take(run, me, site);
         depth = before;
         run.say(me, Event.Kind.GO_ON, site, at, null);
@@ -79,9 +81,16 @@ final class Monitor {
         }
     }
 
-    /// Any one of them, as the specification has it: which, the schedule decides.
+    /// Any one of them, as the specification has it: which, the schedule decides; and so whether one that has been interrupted is still
+    /// among them.
     void notify(Execution run, Actor me, Site site, boolean all) {
         checkOwner(me);
+        for (var actor : List.copyOf(waiting)) {
+            if (actor.isInterrupted() && run.pick(2) == 1) {
+                waiting.remove(actor);
+                leaving.add(actor);
+            }
+        }
         var woken = all || waiting.isEmpty() ? List.copyOf(waiting) : List.of(waiting.get(run.chooseWoken(waiting)));
         run.say(me, Event.Kind.NOTIFY, site, at, woken);
         waiting.removeAll(woken);
