@@ -675,6 +675,31 @@ class InterleavingTest {
         }
     }
 
+    /// One who waits and is interrupted, and then those who wait are notified: with the lock held, it may have left by then or not.
+    static class InterruptedThenNotified extends Shape {
+        Thread waiting;
+        boolean isOpen;
+
+        synchronized void first() {
+            waiting = Thread.currentThread();
+            try {
+                while (!isOpen) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("It has gone before.");
+            }
+        }
+
+        synchronized void second() {
+            isOpen = true;
+            if (waiting != null) {
+                waiting.interrupt();
+                notifyAll();
+            }
+        }
+    }
+
     public enum Side { LEFT }
 
     public record Seat(int row, String name, Side side) {
@@ -722,6 +747,12 @@ class InterleavingTest {
     void namesWhoIsWoken() {
         assertThat(refusal(OneWoken.class, "first", "second", "third")).hasMessageStartingWith("Nobody can go on: ").message().containsPattern("notifies thread [AB] ")
                 .doesNotContain("notifies thread A, thread B");
+    }
+
+    @Test
+    @DisplayName("One that is interrupted, and then notified, may have gone before that, or not.")
+    void leavesBeforeItIsNotified() {
+        assertThat(refusal(InterruptedThenNotified.class)).hasMessageStartingWith("A thread ended with java.lang.IllegalStateException: It has gone before.");
     }
 
     @Test
