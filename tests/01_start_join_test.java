@@ -167,5 +167,10 @@ class StartJoinTest {
         var call = Call.to(() -> StartJoin.runBoth(work.runnable(), work.runnable()));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> StartJoin.runBoth(last.runnable(), last.runnable()));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 2);
     }
 }

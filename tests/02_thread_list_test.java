@@ -4,6 +4,7 @@ import static probe.Work.CROWD;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -87,7 +88,8 @@ class ThreadListTest {
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);
 
-        Call.fromMany(() -> ThreadList.runTimes(2, work.runnable()));
+        var task = work.runnable();
+        Call.fromMany(() -> ThreadList.runTimes(2, task));
 
         assertThat(work).hasRun(2 * CALLERS).overlapped(2 * CALLERS);
     }
@@ -105,6 +107,21 @@ class ThreadListTest {
     }
 
     @Test
+    @DisplayName("If one run throws, whichever that is, somebody hears of it.")
+    void hearsOfEveryRun() throws Exception {
+        for (int failing = 1; failing <= 3; failing++) {
+            int number = failing;
+            var failure = new IllegalStateException("no paper in tray 7");
+            var late = Work.heldThenFailing(failure);
+            var begun = new AtomicInteger();
+
+            var call = Call.to(() -> ThreadList.runTimes(3, () -> (begun.incrementAndGet() == number ? late : Work.instant()).runnable().run()));
+
+            assertThat(call).waitsFor(late, 1).reports(failure);
+        }
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -112,5 +129,10 @@ class ThreadListTest {
         var call = Call.to(() -> ThreadList.runTimes(3, work.runnable()));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> ThreadList.runTimes(3, last.runnable()));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 3);
     }
 }

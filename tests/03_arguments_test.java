@@ -6,6 +6,7 @@ import static probe.Work.CROWD;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -106,7 +107,9 @@ class PassingArgumentsTest {
     void servesManyCallers() throws Exception {
         var work = Work.meeting(2 * CALLERS);
 
-        Call.fromMany(() -> PassingArguments.runEach(naps(2), work.consumer()));
+        var naps = naps(2);
+        Consumer<Duration> task = work.consumer();
+        Call.fromMany(() -> PassingArguments.runEach(naps, task));
 
         assertThat(work).hasRunOnceForEach(nCopies(CALLERS, naps(2)).stream().flatMap(List::stream).toList())
                 .overlapped(2 * CALLERS);
@@ -126,6 +129,19 @@ class PassingArgumentsTest {
     }
 
     @Test
+    @DisplayName("If one run throws, whichever that is, somebody hears of it.")
+    void hearsOfEveryRun() throws Exception {
+        for (var failing : naps(3)) {
+            var failure = new IllegalStateException("no paper in tray 7");
+            var late = Work.heldThenFailing(failure);
+
+            var call = Call.to(() -> PassingArguments.runEach(naps(3), nap -> (nap.equals(failing) ? late : Work.instant()).consumer().accept(nap)));
+
+            assertThat(call).waitsFor(late, 1).reports(failure);
+        }
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -133,6 +149,11 @@ class PassingArgumentsTest {
         var call = Call.to(() -> PassingArguments.runEach(naps(3), work.consumer()));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> PassingArguments.runEach(naps(3), last.consumer()));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 3);
     }
 
     private static List<Duration> naps(int count) {

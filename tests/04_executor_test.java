@@ -1,3 +1,4 @@
+import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 import static probe.Work.CROWD;
 
@@ -129,6 +130,20 @@ class ExecutorSubmitTest {
     }
 
     @Test
+    @DisplayName("Called from many threads with the same two tasks, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var first = work.callable("a");
+        var second = work.callable("b");
+
+        Call.fromMany(() -> {
+            ExecutorSubmit.both(first, second);
+        });
+
+        assertThat(work).overlapped(2 * CALLERS);
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -136,5 +151,10 @@ class ExecutorSubmitTest {
         var call = Call.to(() -> ExecutorSubmit.both(work.callable("a"), work.callable("b")));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> ExecutorSubmit.both(last.callable("a"), last.callable("b")));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 2);
     }
 }

@@ -203,6 +203,17 @@ class AsCompletedTest {
     }
 
     @Test
+    @DisplayName("Called from many threads with one and the same list, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var tasks = work.callables("a", "b");
+
+        Call.fromMany(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
+
+        assertThat(work).overlapped(2 * CALLERS);
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -210,6 +221,11 @@ class AsCompletedTest {
         var call = Call.to(() -> AsCompleted.forEachCompleted(work.callables("a", "b", "c"), Work.instant().consumer()));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> AsCompleted.forEachCompleted(last.callables("a", "b", "c"), Work.instant().consumer()));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 3);
     }
 
     private static Work action(Work work) {

@@ -118,15 +118,41 @@ class InvokeAllTest {
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
         for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
-            var once = Work.failing(failure);
-            var failing = once.<Integer, Integer>function(n -> n);
-            var working = Work.instant().<Integer, Integer>function(n -> n);
+            for (int number : numbers(3)) {
+                var once = Work.failing(failure);
+                var failing = once.<Integer, Integer>function(n -> n);
+                var working = Work.instant().<Integer, Integer>function(n -> n);
 
-            var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == 1 ? failing : working).apply(n)));
+                var call = Call.to(() -> InvokeAll.map(numbers(3), n -> (n == number ? failing : working).apply(n)));
 
-            assertThat(call).throwsItself(failure);
-            assertThat(once).hasRun(1);
+                assertThat(call).throwsItself(failure);
+                assertThat(once).hasRun(1);
+            }
         }
+    }
+
+    @Test
+    @DisplayName("If every call of the task throws, so does map(), with one of these exceptions itself or as a cause.")
+    void throwsWhenEveryCallFails() throws Exception {
+        var failure = new IllegalStateException("the task failed");
+
+        var call = Call.to(() -> InvokeAll.map(numbers(5), Work.failing(failure).function(Function.identity())));
+
+        assertThat(call).throwsItself(failure);
+    }
+
+    @Test
+    @DisplayName("Called from many threads with one and the same list, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var inputs = numbers(2);
+        Function<Integer, Integer> task = work.function(Function.identity());
+
+        Call.fromMany(() -> {
+            InvokeAll.map(inputs, task);
+        });
+
+        assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test
@@ -137,6 +163,11 @@ class InvokeAllTest {
         var call = Call.to(() -> InvokeAll.map(numbers(3), work.function(Function.identity())));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> InvokeAll.map(numbers(3), last.function(Function.identity())));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 3);
     }
 
     private static List<Integer> numbers(int count) {

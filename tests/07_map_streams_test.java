@@ -55,6 +55,13 @@ class MapStreamsTest {
 
             assertThat(work).neverExceeded(atMost).overlapped(atMost);
         }
+        for (int inputs : new int[] {3, 4, 5, 7}) {
+            var work = Work.meetingAtFirst(3);
+
+            MapStreams.map(numbers(inputs), work.function(Function.identity()), 3);
+
+            assertThat(work).neverExceeded(3).overlapped(3);
+        }
     }
 
     @Test
@@ -153,16 +160,44 @@ class MapStreamsTest {
     void throwsWhatATaskThrows() throws Exception {
         for (int atMost : new int[] {2, 1}) {
             for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
-                var once = Work.failing(failure);
-                var failing = once.<Integer, Integer>function(n -> n);
-                var working = Work.instant().<Integer, Integer>function(n -> n);
+                for (int number : new int[] {0, 4, 5}) {
+                    var once = Work.failing(failure);
+                    var failing = once.<Integer, Integer>function(n -> n);
+                    var working = Work.instant().<Integer, Integer>function(n -> n);
 
-                var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == 4 ? failing : working).apply(n), atMost));
+                    var call = Call.to(() -> MapStreams.map(numbers(6), n -> (n == number ? failing : working).apply(n), atMost));
 
-                assertThat(call).throwsItself(failure);
-                assertThat(once).hasRun(1);
+                    assertThat(call).throwsItself(failure);
+                    assertThat(once).hasRun(1);
+                }
             }
         }
+    }
+
+    @Test
+    @DisplayName("If every call of the task throws, so does map(), with one of these exceptions itself or as a cause.")
+    void throwsWhenEveryCallFails() throws Exception {
+        for (int atMost : new int[] {2, 1}) {
+            var failure = new IllegalStateException("the task failed");
+
+            var call = Call.to(() -> MapStreams.map(numbers(5), Work.failing(failure).function(Function.identity()), atMost));
+
+            assertThat(call).throwsItself(failure);
+        }
+    }
+
+    @Test
+    @DisplayName("Called from many threads with one and the same list, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var inputs = numbers(2);
+        Function<Integer, Integer> task = work.function(Function.identity());
+
+        Call.fromMany(() -> {
+            MapStreams.map(inputs, task, 2);
+        });
+
+        assertThat(work).overlapped(2 * CALLERS);
     }
 
     @Test
@@ -173,6 +208,11 @@ class MapStreamsTest {
         var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> MapStreams.map(numbers(3), last.function(Function.identity()), 3));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 3);
     }
 
     private static List<Integer> numbers(int count) {

@@ -190,6 +190,19 @@ class TaskExceptionsTest {
     }
 
     @Test
+    @DisplayName("Called from many threads with one and the same list, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var tasks = work.callables("a", "b");
+
+        Call.fromMany(() -> {
+            TaskExceptions.settle(tasks);
+        });
+
+        assertThat(work).overlapped(2 * CALLERS);
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -197,6 +210,11 @@ class TaskExceptionsTest {
         var call = Call.to(() -> TaskExceptions.settle(work.callables("a", "b")).results());
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var last = Work.held().lastStays();
+        var lastCall = Call.to(() -> TaskExceptions.settle(last.callables("a", "b")));
+
+        assertThat(lastCall).heedsALateInterrupt(last, 2);
     }
 
     private static <T> Callable<T> failing(Throwable failure) {

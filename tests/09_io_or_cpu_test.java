@@ -48,12 +48,18 @@ class IoOrCpuTest {
     @Test
     @DisplayName("computeAll() has as many tasks in progress as there are processors, or one more.")
     void computeAllRunsOneForEachProcessor() throws Exception {
-        for (int tasks : List.of(PROCESSORS, PROCESSORS + 1, 4 * PROCESSORS)) {
-            var work = Work.meeting(PROCESSORS);
+        var work = Work.meeting(PROCESSORS);
 
-            IoOrCpu.computeAll(numbered(work, tasks));
+        IoOrCpu.computeAll(numbered(work, 4 * PROCESSORS));
 
-            assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
+        assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
+
+        for (int tasks : List.of(PROCESSORS, PROCESSORS + 1)) {
+            var few = Work.meetingAtFirst(PROCESSORS);
+
+            IoOrCpu.computeAll(numbered(few, tasks));
+
+            assertThat(few).overlapped(PROCESSORS);
         }
     }
 
@@ -191,6 +197,19 @@ class IoOrCpuTest {
     }
 
     @Test
+    @DisplayName("Called from many threads with one and the same list, no call waits for another.")
+    void sharesNoLock() throws Exception {
+        var work = Work.meeting(2 * CALLERS);
+        var tasks = work.callables("a", "b");
+
+        Call.fromMany(() -> {
+            IoOrCpu.waitForAll(tasks);
+        });
+
+        assertThat(work).overlapped(2 * CALLERS);
+    }
+
+    @Test
     @DisplayName("While one call computes, another computes as well.")
     void computeBesideAnother() throws Exception {
         var lasting = Work.held();
@@ -208,7 +227,7 @@ class IoOrCpuTest {
     void throwWhatATaskThrows() throws Exception {
         for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
             var failing = Work.failing(failure);
-            var tasks = List.of(Work.instant().callable("a"), failing.callable("b"));
+            var tasks = List.of(Work.instant().callable("a"), failing.callable("b"), Work.instant().callable("c"));
 
             var waiting = Call.to(() -> IoOrCpu.waitForAll(tasks));
             var computing = Call.to(() -> IoOrCpu.computeAll(tasks));

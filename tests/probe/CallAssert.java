@@ -104,7 +104,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
             throw failure("A task threw \"%s\", yet the method returned as if nothing had happened.",
                     failure.getMessage());
         }
-        if (!Uncaught.isIn(actual.thrown(), failure)) {
+        if (!Uncaught.causes(actual.thrown()).contains(failure)) {
             throw failure("A task threw \"%s\", but what the method threw has it nowhere among its causes: %s.",
                     failure.getMessage(), actual.thrown());
         }
@@ -124,11 +124,18 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         if (endedEarly) {
             throw failure("The method returned while its task still ran, so there was no wait to interrupt.");
         }
-        if (!actual.endedInterrupted() && !Uncaught.isOfType(actual.thrown(), InterruptedException.class)) {
+        if (!actual.endedInterrupted() && Uncaught.causes(actual.thrown()).stream().noneMatch(InterruptedException.class::isInstance)) {
             throw failure("The method was interrupted while it waited, and its caller will never know: "
                     + "the exception was caught and the interrupt flag not restored.");
         }
         return this;
+    }
+
+    /// The same, while only the last of `runs` runs of `held` work still lasts.
+    public CallAssert heedsALateInterrupt(Work held, int runs) throws InterruptedException {
+        held.awaitRuns(runs);
+        held.releaseAllButOne(() -> {});
+        return heedsAnInterrupt(held);
     }
 
     /// Refuses a call that has ended before the runs that have begun, or before so many as there are to be, or with an exception.

@@ -1,8 +1,11 @@
 package probe;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import probe.inside.DefaultHandler;
 
@@ -77,9 +80,13 @@ final class Uncaught {
         return chain(thrown).stream().anyMatch(each -> each == failure);
     }
 
-    /// Whether `thrown`, one of its causes, or one suppressed in them is a `type`.
-    static boolean isOfType(Throwable thrown, Class<? extends Throwable> type) {
-        return chain(thrown).stream().anyMatch(type::isInstance);
+    /// `thrown` and its causes, each once.
+    static Set<Throwable> causes(Throwable thrown) {
+        var causes = Collections.<Throwable>newSetFromMap(new IdentityHashMap<>());
+        for (var each = thrown; each != null && causes.add(each); ) {
+            each = each.getCause();
+        }
+        return causes;
     }
 
     /// `thrown`, its causes, and what is suppressed in them, each once.

@@ -80,6 +80,19 @@ public final class Work {
         return new Work(work -> new Meeting(parties)::attend);
     }
 
+    /// Work of which the first `parties` runs wait for each other in the same way; those after them end at once.
+    public static Work meetingAtFirst(int parties) {
+        return new Work(work -> {
+            var meeting = new Meeting(parties);
+            var runs = new AtomicInteger();
+            return run -> {
+                if (runs.incrementAndGet() <= parties) {
+                    meeting.attend(run);
+                }
+            };
+        });
+    }
+
     /// Work whose runs last until they are released. Until then, time is hurried for the exercise.
     public static Work held() {
         return new Work(work -> work::hold).hurrying();
