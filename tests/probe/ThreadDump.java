@@ -44,8 +44,8 @@ final class ThreadDump {
             return lessonLine().map(frame -> " at " + frame.group(1) + ":" + frame.group(2)).orElse("");
         }
 
-        String who() {
-            return name.equals("caller") ? "the calling thread" : ThreadDump.name(name, tid);
+        boolean isCaller() {
+            return name.equals("caller");
         }
 
         /// What it does there: `waits in Thread.join`, `waits for the lock of an Object`, `is computing`.
@@ -62,7 +62,9 @@ final class ThreadDump {
                     break;
                 }
                 var method = frame.substring(0, frame.indexOf('(')).replaceFirst(".*/", "");
-                called = method.startsWith("probe.") ? "a task" : method.replaceFirst(".*[.$](\\w+\\.\\w+)$", "$1");
+                if (!method.startsWith("probe.inside.") && !method.startsWith("probe.interleaving.")) {     // there the lesson's own call goes on
+                    called = method.startsWith("probe.") ? "a task" : method.replaceFirst(".*[.$](\\w+\\.\\w+)$", "$1");
+                }
             }
             return "waits in " + called;
         }
@@ -103,11 +105,16 @@ final class ThreadDump {
         }
     }
 
+    /// What a thread is called among those that are `told` of: callers of the lesson have a number where there are several.
+    private String who(Entry thread, List<Entry> told) {
+        var callers = threads.values().stream().filter(each -> each.isCaller() && told.contains(each)).toList();
+        return !thread.isCaller() ? name(thread.name, thread.tid) : callers.size() < 2 ? "the calling thread" : "caller " + (callers.indexOf(thread) + 1);
+    }
+
     private List<String> sentences(Predicate<Entry> which) {
-        var alike = threads.values().stream()
-                .filter(which.and(thread -> thread.lessonLine().isPresent()))
-                .collect(Collectors.groupingBy(thread -> thread.what() + thread.at(), LinkedHashMap::new, Collectors.toList()));
-        return alike.entrySet().stream().map(each -> each.getValue().getFirst().who()
+        var told = threads.values().stream().filter(which.and(thread -> thread.lessonLine().isPresent())).toList();
+        var alike = told.stream().collect(Collectors.groupingBy(thread -> thread.what() + thread.at(), LinkedHashMap::new, Collectors.toList()));
+        return alike.entrySet().stream().map(each -> who(each.getValue().getFirst(), told)
                 + (each.getValue().size() == 1 ? " " : " and " + (each.getValue().size() - 1) + " more: each ") + each.getKey()).toList();
     }
 
@@ -148,12 +155,11 @@ final class ThreadDump {
                 path.add(next);
             }
             if (path.size() > 1 && waitsFor.get(path.getLast()) instanceof Long back && back == first) {
-                return Optional.of(path.stream()
-                        .map(threads::get)
-                        .map(thread -> thread.who() + " waits" + thread.at() + " for a lock that "
-                                + threads.get(waitsFor.get(thread.tid)).who() + " holds")
-                        .collect(Collectors.joining(", and "))
-                        + ": none of them can go on");
+                var told = path.stream().map(threads::get).toList();
+                return Optional.of(told.stream()
+                        .map(thread -> who(thread, told) + " waits" + thread.at() + " for a lock that "
+                                + who(threads.get(waitsFor.get(thread.tid)), told) + " holds")
+                        .collect(Collectors.joining(", and ")) + ": none of them can go on");
             }
         }
         return Optional.empty();
