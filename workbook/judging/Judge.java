@@ -104,6 +104,9 @@ final class Judge {
     /// The name of the one test that is [played][Play], or null where all are judged. The requests come through the standard input.
     private static final String PLAYED = System.getProperty("workbook.play");
 
+    /// Characters of what an answer makes its test say: a page, of which a person reads the beginning.
+    static final int LONGEST = 10_000;
+
     /// The property that says that the answer is compiled here, as a stranger's is.
     static final String COMPILES = "workbook.compiles";
 
@@ -201,7 +204,7 @@ final class Judge {
         } catch (Mistake e) {
             failure = e.getMessage();
         }
-        say(new Event("compiled", 0, null, null, null, false, null, new Compiled(problems, failure, lack, marks)));
+        say(new Event("compiled", 0, null, null, null, false, null, new Compiled(problems.stream().map(Judge::cut).toList(), failure, lack, marks)));
         return problems.isEmpty() && failure == null && lack == null;
     }
 
@@ -228,6 +231,15 @@ final class Judge {
             // Gone as well.
         }
         Runtime.getRuntime().halt(1);
+    }
+
+    /// The beginning of what is too long to be read, and that it was longer.
+    private static String cut(String words) {
+        return words.length() <= LONGEST ? words : "%s … (cut here: it has %,d characters)".formatted(words.substring(0, LONGEST), words.length());
+    }
+
+    private static Verdict.Problem cut(Verdict.Problem problem) {
+        return new Verdict.Problem(problem.file(), problem.line(), problem.column(), cut(problem.source()), cut(problem.message()));
     }
 
     private void say(String kind, int number, String where) {
@@ -292,9 +304,9 @@ final class Judge {
             } else if (its.containsKey("play")) {
                 Judge.this.say(new Event("play", 0, null, null, null, false, its, null));
             } else if (its.containsKey("does")) {
-                add(steps, test, new Verdict.Step(its.get("by"), its.get("does"), Integer.parseInt(its.get("line"))));
+                add(steps, test, new Verdict.Step(cut(its.get("by")), cut(its.get("does")), Integer.parseInt(its.get("line"))));
             } else {
-                its.forEach((key, value) -> add(key.equals("thread") ? threads : explored, test, value));
+                its.forEach((key, value) -> add(key.equals("thread") ? threads : explored, test, cut(value)));
             }
         }
 
@@ -339,7 +351,7 @@ final class Judge {
 
         private static String message(Throwable thrown) {
             var message = thrown.getMessage();
-            return thrown instanceof AssertionError && message != null ? message.strip() : "The test itself failed: " + thrown;
+            return cut(thrown instanceof AssertionError && message != null ? message.strip() : "The test itself failed: " + thrown);
         }
     }
 }

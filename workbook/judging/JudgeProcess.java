@@ -42,8 +42,9 @@ final class JudgeProcess implements AutoCloseable {
     /// Characters of output; a JVM that prints as much is in an endless loop.
     static final int MOST_OUTPUT = 1_000_000;
 
-    /// Characters that a judge says, with all the steps of threads.
+    /// Characters that a judge says, with all the steps of threads; and of these in one line. Several judges are heard at once.
     private static final int MOST_SAID = 10_000_000;
+    private static final int LONGEST_SAID = 2_000_000;
 
     /// Megabytes of memory that a confined judge may have, with its heap and all the JVM needs beside it; a solution has a third of it.
     private static final long MOST_MEMORY = 768;
@@ -241,7 +242,7 @@ final class JudgeProcess implements AutoCloseable {
 
     private void listen(InputStream stdout) {
         try {
-            readLines(stdout, MOST_SAID, MOST_SAID, line -> {
+            readLines(stdout, MOST_SAID, LONGEST_SAID, line -> {
                 if (line.startsWith(secret + " ")) {
                     var event = gson.fromJson(line.substring(secret.length() + 1), Event.class);
                     if (event.play() != null) {
