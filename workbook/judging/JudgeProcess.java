@@ -296,7 +296,7 @@ final class JudgeProcess implements AutoCloseable {
     /// Stops a confined judge that uses too much, or does not come to an end. It is looked at from outside, where the answer cannot keep
     /// anybody from looking.
     private void watch() {
-        long begin = System.nanoTime();
+        long looks = 0;     // which are counted, for the clock goes on while this program is stopped
         Optional<Path> jvm = Optional.empty();
         try {
             while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -308,7 +308,7 @@ final class JudgeProcess implements AutoCloseable {
                     end("The answer used more than %d MB of memory: something outside the heap grows without end.".formatted(MOST_MEMORY));
                 } else if (status.getOrDefault("Threads", 0L) > Judge.MOST_THREADS + MARGIN) {
                     end(Judge.FLOOD);
-                } else if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                } else if (++looks > LONGEST.dividedBy(LOOK)) {
                     end("The run took more than %d minutes, so it was stopped.".formatted(LONGEST.toMinutes()));
                 }
             }

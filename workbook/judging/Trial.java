@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Settings;
 import workbook.judging.Checker.Mark;
@@ -38,7 +39,7 @@ final class Trial {
     private final List<String> threads = new ArrayList<>();
     /// Completed once, with what was known then: a judge may go on for a moment after its first failure has decided.
     private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-    private volatile long heard = System.nanoTime();
+    private final AtomicInteger heard = new AtomicInteger();
     private int planned;
     private Set<String> names = Set.of();
     private boolean compiling;
@@ -62,15 +63,18 @@ final class Trial {
         return marks;
     }
 
-    /// Waits for the verdict as long as something is heard every `silence`.
+    /// Waits for the verdict as long as something is heard every `silence`. The seconds are counted, and not what a clock says has passed:
+    /// while this program is stopped, as by Ctrl-Z, it hears nothing.
     ///
     /// @throws Mistake if the judge could not begin
     Optional<Verdict> await(Duration silence) throws InterruptedException {
-        while (System.nanoTime() - heard <= silence.toNanos()) {
+        int before = heard.get();
+        for (int silent = 0; silent < silence.toSeconds(); ) {
             try {
                 return Optional.of(verdict.get(1, TimeUnit.SECONDS));
             } catch (TimeoutException e) {
-                // Something may have been heard meanwhile.
+                silent = before == heard.get() ? silent + 1 : 0;
+                before = heard.get();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof Mistake mistake ? mistake : new IllegalStateException(e);
             }
@@ -84,7 +88,7 @@ final class Trial {
     }
 
     synchronized void hear(Event event) {
-        heard = System.nanoTime();
+        heard.incrementAndGet();
         switch (event.kind()) {
             case "compile" -> compiling = !compiled && planned == 0;
             case "compiled" -> {
@@ -141,7 +145,7 @@ final class Trial {
     /// The judge was stopped.
     synchronized void stopped(String how) {
         this.how = how;
-        heard = System.nanoTime();
+        heard.incrementAndGet();
     }
 
     /// Nothing has been heard for so long that the judge will be stopped. Where a test has failed by then, that decides: an answer that computes
