@@ -42,7 +42,17 @@ public final class Compiler {
     /// A source text.
     ///
     /// @param shown how a problem names its file, such as `lessons/04_executor.java`
-    record Source(String shown, String text) {}
+    /// @param file  the name that its classes have for it, by which the lines of an answer are known, whatever it is called
+    record Source(String shown, String file, String text) {
+
+        Source(String shown, String text) {
+            this(shown, shown, text);
+        }
+
+        static Source of(Answer answer) {
+            return new Source(answer.shown(), answer.lesson().name() + ".java", answer.text());
+        }
+    }
 
     private static final List<String> OPTIONS = List.of("-g", "-proc:none", "-Xlint:none");
 
@@ -71,7 +81,7 @@ public final class Compiler {
             if (answer.text().length() > LONG || depth(answer.text()) > DEEP) {
                 tryAside(answer, file);
             }
-            var problems = compile(List.of(new Source(answer.shown(), answer.text())), List.of(), classes);
+            var problems = compile(List.of(Source.of(answer)), List.of(), classes);
             if (!problems.isEmpty()) {
                 return Optional.of(new DoesNotCompile(problems));
             }
@@ -228,7 +238,7 @@ public final class Compiler {
         private final Source source;
 
         Text(Source source) {
-            super(uri(source.shown.replace('\\', '/')), Kind.SOURCE);
+            super(uri(source.file.replace('\\', '/')), Kind.SOURCE);
             this.source = source;
         }
 

@@ -198,7 +198,7 @@ final class Judge {
         String lack = null;
         List<Checker.Mark> marks = List.of();
         try {
-            problems = new Compiler().compile(List.of(new Compiler.Source(text.shown, text.text)), List.of(), order.answer);
+            problems = new Compiler().compile(List.of(new Compiler.Source(text.shown, order.lesson, text.text)), List.of(), order.answer);
             lack = problems.isEmpty() ? Compiler.lack(text.shown, text.name, order.answer).orElse(null) : null;
             marks = problems.isEmpty() ? AllowList.look(order.answer, order.tests, order.lesson) : marks;
         } catch (Mistake e) {
