@@ -2,6 +2,8 @@
 //DESCRIPTION Shows which answers of a class to one lesson are much alike, beyond what the lesson gives.
 //SOURCES curriculum/*.java
 //SOURCES classroom/HandIns.java
+//SOURCES classroom/Contents.java
+//SOURCES classroom/FileName.java
 // Compares programs by their structure. It is fetched only when this script is run.
 //DEPS de.jplag:jplag:6.0.0
 //DEPS de.jplag:java:6.0.0
@@ -51,8 +53,9 @@ class Similar {
     }
 
     static void compare(Path handedIn, String name) throws Exception {
-        var lesson = Curriculum.here().find(name);
-        var handIns = HandIns.in(handedIn, List.of(lesson));
+        var curriculum = Curriculum.here();
+        var lesson = curriculum.find(name);
+        var handIns = HandIns.in(handedIn, curriculum.lessons());
         var folder = Disk.temporaryFolder();
         int answers = 0;
         for (var student : handIns.students()) {

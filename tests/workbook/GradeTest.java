@@ -58,7 +58,7 @@ class GradeTest {
         Files.createDirectory(answers.resolve("fay"));
         hand("01_start_join.java", solution("01"));
 
-        var run = grade("--lessons", "00,01", "--json", "report.json");
+        var run = grade("--lesson", "00,01", "--json", "report.json");
 
         assertThat(run.status()).isZero();
         assertThat(statuses("report.json")).containsExactly(
@@ -67,8 +67,8 @@ class GradeTest {
         assertThat(run.out()).anyMatch(line -> line.matches("ann +✓  ✗   1 of 2"))
                 .contains("dee/00_synchronous.java:1: A lesson is in no package, and this line puts it into one: package dee;",
                         "dee/01_start_join.java: The file is not text in UTF-8.", "eve/01_start_join.java: This is a link, and links are not followed.",
-                        "eve/a/00_synchronous.java: There are 2 such files, and nothing says which counts: eve/a/00_synchronous.java, eve/b/00_synchronous.java.");
-        assertThat(run.err()).contains("01_start_join.java: This lies in no student's folder.");
+                        "eve/a/00_synchronous.java: There are 2 such files, and nothing says which counts: eve/a/00_synchronous.java, eve/b/00_synchronous.java.",
+                        "bob/week 1/00_synchronous (1).java: In its place bob/week 1/00_synchronous (2).java counts.", "01_start_join.java: This lies in no student's folder.");
         assertThat(workbook.resolve("lessons/progress.txt")).doesNotExist();
     }
 
@@ -81,24 +81,114 @@ class GradeTest {
         Files.move(answers.resolve("all"), folder.resolve("all"));
         Files.writeString(answers.resolve("broken.zip"), "no archive");
         Files.writeString(answers.resolve("cid.rar"), "no zip");
-        hand("ann/04_executor.java.txt", "hidden ending");
 
-        var run = grade("--lessons", "00", "--json", "report.json");
+        var run = grade("--lesson", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("ann: passed", "broken: missing");
-        assertThat(run.err()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "))
-                .contains("cid.rar: Of archives, zip is read.", "ann/04_executor.java.txt: This is no lesson's file, and was left out.");
+        assertThat(run.out()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "))
+                .contains("cid.rar: Of archives, zip is read, and this was left out.");
 
         answers = folder.resolve("all");
-        grade("--lessons", "00", "--json", "report.json");
+        grade("--lesson", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Bob Moore: passed", "moorebob: passed");
 
         answers = folder.resolve("export.zip");
         zip(folder.resolve("inner.zip"), Map.of("src/00_synchronous.java", solution("00")));
-        zip(folder.resolve("export.zip"), Map.of("Dan Ray_78_assignsubmission_file_/work.zip", Files.readString(folder.resolve("inner.zip"), StandardCharsets.ISO_8859_1),
+        zip(folder.resolve("export.zip"), Map.of("Dan Ray_78_assignsubmission_file_/work.zip", text("inner.zip"),
                 "Ann Lee_77_assignsubmission_file_/00_synchronous.java", solution("00"),
                 "Assignment 1_cid_attempt_2026-11-27-10-00-00_00_synchronous.java", starter("00")));
-        grade("--lessons", "00", "--json", "report.json");
+        grade("--lesson", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Ann Lee: passed", "Dan Ray: passed", "cid: refused");
+    }
+
+    @Test
+    @DisplayName("a file whose name is nearly a lesson's is its answer, or is named; where two are, the one that counts is named")
+    void nearNames() throws Exception {
+        hand("ann/0_synchronous.java", solution("00"));
+        hand("ann/01-start-join.java", solution("01"));
+        hand("ann/executor.java.txt", solution("04"));
+        hand("bob/00_Synchronous(1).java", solution("00"));
+        hand("bob/0_synchronous.java", starter("00"));
+        hand("bob/01_start_join_final.java", solution("01"));
+        hand("bob/4 executor.docx", "text");
+        hand("bob/work.tar.gz", "packed");
+        hand("cid/a/00_synchronous.java", solution("00"));
+        hand("cid/b/00_synchronous.java", solution("00"));
+        hand("cid/solutions/01_start_join.java", solution("01"));
+
+        var run = grade("--lesson", "00,01,04", "--json", "report.json", "--html", "page.html");
+
+        assertThat(statuses("report.json")).containsExactly("ann: passed, passed, passed", "bob: passed, missing, missing", "cid: passed, missing, missing");
+        assertThat(notes("report.json")).containsExactly(
+                "ann/0_synchronous.java: This was taken for 00_synchronous.java.",
+                "ann/01-start-join.java: This was taken for 01_start_join.java.",
+                "ann/executor.java.txt: This was taken for 04_executor.java.",
+                "bob/01_start_join_final.java: This is no lesson's file, and was left out.",
+                "bob/4 executor.docx: This is no Java file, and was left out.",
+                "bob/work.tar.gz: Of archives, zip is read, and this was left out.",
+                "bob/0_synchronous.java: In its place bob/00_Synchronous(1).java counts.",
+                "cid/solutions/01_start_join.java: This lies in a folder of a workbook that holds no answers, and was left out.");
+        assertThat(run.out()).containsAll(notes("report.json"));
+        assertThat(folder.resolve("page.html")).content().contains(notes("report.json").stream().map(note -> note.replace("'", "&#39;")).toList());
+    }
+
+    @Test
+    @DisplayName("an archive with too much in it is a note of who handed it in; the others are graded")
+    void tooMuch() throws Exception {
+        var many = new HashMap<String, String>();
+        IntStream.range(0, 10_001).forEach(i -> many.put("notes/" + i + ".txt", ""));
+        zip("export/ann/work.zip", many);
+        for (int i = 0; i < 3; i++) {
+            many.remove("notes/" + i + ".txt");
+        }
+        many.put("00_synchronous.java", solution("00"));
+        zip("export/bob/work.zip", many);
+        zip("export/cid/work.zip", many);
+        zip(folder.resolve("inner.zip"), Map.of("00_synchronous.java", solution("00")));
+        zip(folder.resolve("dee.zip"), Map.of("work.zip", text("inner.zip")));
+        zip("export/export.zip", Map.of("dee.zip", text("dee.zip")));
+        zip(folder.resolve("large.zip"), IntStream.range(0, 51).boxed().collect(Collectors.toMap(i -> i + "/00_synchronous.java", _ -> "x".repeat(1_000_000))));
+        Files.copy(folder.resolve("large.zip"), Files.createDirectory(answers.resolve("export/eve")).resolve("work.zip"));
+        answers = answers.resolve("export");
+
+        grade("--lesson", "00", "--json", "report.json");
+
+        assertThat(statuses("report.json")).containsExactly("ann: missing", "bob: passed", "cid: passed", "eve: missing", "export: passed");
+        assertThat(notes("report.json")).containsExactly("ann/work.zip: There are more than 10,000 files in it, so it was left out.",
+                "eve/work.zip: What is to be unpacked of it is more than 50,000,000 bytes, so it was left out.");
+    }
+
+    @Test
+    @DisplayName("students of one name are kept apart, and a folder around all is none of theirs")
+    void whoIsWho() throws Exception {
+        hand("Ada Byron_12345_assignsubmission_file_/00_synchronous.java", solution("00"));
+        hand("Ada Byron_67890_assignsubmission_file_/00_synchronous.java", starter("00"));
+        hand("Bob_333_assignsubmission_file_/00_synchronous.java", solution("00"));
+        var roster = Files.writeString(folder.resolve("roster.csv"), "\uFEFFIdentifier,Full name\nParticipant 67890,Ada Byron\nParticipant 12345,Ada Byron\nParticipant 1,bob\n");
+        grade("--lesson", "00", "--json", "report.json");
+        assertThat(statuses("report.json")).containsExactly("Ada Byron_12345: passed", "Ada Byron_67890: refused", "Bob: passed");
+        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        assertThat(statuses("report.json")).containsExactly("Ada Byron: refused", "Ada Byron: passed", "bob: passed");
+
+        answers = folder.resolve("around");
+        hand("export/byronada_12345_1_00_synchronous.java", solution("00"));
+        hand("export/byronada_67890_2_00_synchronous.java", starter("00"));
+        roster = Files.writeString(folder.resolve("roster.csv"), "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n\"Byron, Ada\",67890,,,1\n\"Yan, Li\",1,,,1\n");
+        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        assertThat(statuses("report.json")).containsExactly("Byron, Ada: refused", "Yan, Li: missing", "byronada_12345: passed");
+        assertThat(notes("report.json")).containsExactly("export: This was taken for a folder around those of the students.");
+
+        answers = folder.resolve("folders");
+        hand("export/ann/00_synchronous.java", solution("00"));
+        hand("export/jose\u0301/00_synchronous.java", starter("00"));
+        roster = Files.writeString(folder.resolve("roster.csv"), "First name;Surname;ID number;Email address\nJos\u00e9;;;jose@school\n\"Ann\";Lee;ANN;a@b.c\n");
+        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        assertThat(statuses("report.json")).containsExactly("Jos\u00e9: refused", "Ann Lee: passed");
+
+        answers = folder.resolve("one");
+        hand("ann/week 1/00_synchronous.java", solution("00"));
+        hand("ann/week 2/01_start_join.java", starter("01"));
+        grade("--lesson", "00,01", "--json", "report.json");
+        assertThat(statuses("report.json")).containsExactly("ann: passed, refused");
     }
 
     @Test
@@ -111,12 +201,12 @@ class GradeTest {
         var cache = Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache")).resolve("java-threads-workbook/verdicts");
         long before = count(cache);
 
-        var killed = command("--lessons", "00", "--json", folder.resolve("killed.json").toString()).start();
+        var killed = command("--lesson", "00", "--json", folder.resolve("killed.json").toString()).start();
         await().atMost(Duration.ofMinutes(2)).until(() -> count(cache) > before || !killed.isAlive());
         killed.destroyForcibly().waitFor();
 
-        grade("--lessons", "00", "--json", "first.json");
-        grade("--lessons", "00", "--json", "second.json");
+        grade("--lesson", "00", "--json", "first.json");
+        grade("--lesson", "00", "--json", "second.json");
         assertThat(statuses("first.json")).hasSize(6).allMatch(line -> line.endsWith(": passed"));
         assertThat(folder.resolve("second.json")).hasSameTextualContentAs(folder.resolve("first.json"));
     }
@@ -129,16 +219,17 @@ class GradeTest {
         hand("zoe/00_synchronous.java", solution("00"));
         var roster = Files.writeString(folder.resolve("roster.csv"), "Section;Name;ID\nA;\"Moore; Bob\";bob\nA;Yan;yan\nB;Ann;ann\n").toString();
 
-        grade("--lessons", "00", "--roster", roster, "--json", "all.json", "--csv", "all.csv", "--points", "00=2.5");
-        for (var part : List.of("1/2", "2/2")) {
-            grade("--lessons", "00", "--roster", roster, "--shard", part, "--json", part.charAt(0) + ".json", "--points", "00=2.5");
+        grade("--lesson", "00", "--roster", roster, "--json", "all.json", "--csv", "all.csv", "--points", "00=2.5");
+        for (var part : List.of("1/2", "2/2", "9/9")) {
+            grade("--lesson", "00", "--roster", roster, "--shard", part, "--json", part.charAt(0) + ".json", "--points", "00=2.5");
         }
         var joined = WorkbookProcess.run(workbook, "class", path("1.json"), path("2.json"), "--json", path("joined.json"));
 
-        assertThat(folder.resolve("all.csv")).content().isEqualTo(
-                "id,name,00_synchronous,total\r\nbob,Moore; Bob,0,0\r\nyan,Yan,0,0\r\nann,Ann,2.5,2.5\r\nzoe,zoe,2.5,2.5\r\n");
+        assertThat(folder.resolve("all.csv")).content().isEqualTo("id,name,00_synchronous,total,judged\r\n"
+                + "bob,Moore; Bob,0,0,unconfined\r\nyan,Yan,0,0,unconfined\r\nann,Ann,2.5,2.5,unconfined\r\nzoe,zoe,2.5,2.5,unconfined\r\n");
         assertThat(joined.status()).isZero();
-        assertThat(statuses("joined.json")).containsExactlyInAnyOrderElementsOf(statuses("all.json"));
+        assertThat(statuses("joined.json")).isEqualTo(statuses("all.json"));
+        assertThat(statuses("9.json")).isEmpty();
         assertThat(WorkbookProcess.run(workbook, "class", path("1.json"), path("1.json")).err()).anyMatch(line -> line.endsWith("'bob' is in an earlier report, too."));
     }
 
@@ -147,19 +238,21 @@ class GradeTest {
     void forms() throws Exception {
         hand("ann/00_synchronous.java", solution("00"));
         hand("ann/01_start_join.java", starter("01"));
+        hand("ann/notes.java", "class Notes {}");
         hand("=1+1/00_synchronous.java", "class");
 
-        grade("--lessons", "00,01", "--points", "01=3", "--json", "report.json", "--csv", "report.csv", "--junit-xml", "xml", "--gradescope", "gs", "--classroom50", "c50");
+        grade("--lesson", "00,01", "--points", "01=3", "--json", "report.json", "--csv", "report.csv", "--junit-xml", "xml", "--gradescope", "gs", "--classroom50", "c50");
 
         var schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(HOME.resolve("workbook/classroom/grade.schema.json")));
         assertThat(schema.validate(Files.readString(folder.resolve("report.json")), InputFormat.JSON)).isEmpty();
-        assertThat(folder.resolve("report.csv")).content().contains("\r\n'=1+1,'=1+1,0,0,0\r\n");
+        assertThat(folder.resolve("report.csv")).content().contains("\r\n'=1+1,'=1+1,0,0,0,unconfined\r\n");
 
         var gradescope = json("gs/ann/results.json");
         assertThat(gradescope.get("score").getAsDouble()).isEqualTo(1);
         assertThat(gradescope.keySet()).containsExactly("score", "max_score", "output", "visibility", "tests");
         assertThat(gradescope.getAsJsonArray("tests").asList()).allSatisfy(test ->
                 assertThat(test.getAsJsonObject().keySet()).containsExactly("name", "score", "max_score", "status", "output", "visibility"));
+        assertThat(gradescope.get("output").getAsString()).contains("Judged unconfined", "ann/notes.java: This is no lesson's file, and was left out.");
         assertThat(texts(gradescope, "tests", "status")).containsExactly("passed", "failed");
 
         var result = json("c50/ann/result.json");
@@ -186,7 +279,7 @@ class GradeTest {
         hand("<b>dee/00_synchronous.java", solution("00"));
         hand("cid/00_synchronous.java", solution("00").replace("        task.run();", "        if (true) throw new IllegalStateException(\"mine\");\n        task.run();"));
 
-        var run = grade("--lessons", "00,04", "--json", "report.json", "--new", "new", "--html", "page.html");
+        var run = grade("--lesson", "00,04", "--json", "report.json", "--new", "new", "--html", "page.html");
 
         var wrong = Files.readString(HOME.resolve("guide/04_executor.md")).split("## Wrong answers")[1].lines().filter(line -> line.startsWith("### ")).findFirst().orElseThrow();
         assertThat(run.out()).contains("    2  " + wrong.substring(4) + ": ann, bob");
@@ -203,12 +296,17 @@ class GradeTest {
     void refuses() throws Exception {
         hand("ann/00_synchronous.java", solution("00"));
         assertThat(grade("--shard", "4/3").err().getFirst()).isEqualTo("--shard takes a part such as 3/10, and '4/3' is none.");
-        assertThat(grade("--lessons", "99").err()).contains("There is no lesson 99: they go from 00 to 17.");
+        assertThat(grade("--lesson", "99").err()).contains("There is no lesson 99: they go from 00 to 17.");
         var roster = Files.writeString(folder.resolve("roster.csv"), "id,name\nann,Ann\nann,Anna\n");
         assertThat(grade("--roster", roster.toString()).err()).contains(roster + ":3: The id 'ann' is there twice.");
+        for (var number : List.of("NaN", "-1", "Infinity")) {
+            assertThat(grade("--points", "00=" + number).err().getFirst()).startsWith("--points takes a number from 0 on for each lesson, and 00=" + number);
+        }
         answers = folder.resolve("nowhere");
         assertThat(grade().err().getFirst()).isEqualTo(answers + ": There is no such folder or archive.");
-        assertThat(WorkbookProcess.run(workbook, "class", roster.toString()).err().getFirst()).startsWith(roster + ": This is no report of grade");
+        assertThat(WorkbookProcess.run(workbook, "class", roster.toString()).err()).containsExactly(roster + ": This is no report that grade --json has written.");
+        var report = Files.writeString(folder.resolve("half.json"), "{\"version\": 2, \"lessons\": [], \"students\": [{}]}").toString();
+        assertThat(WorkbookProcess.run(workbook, "class", report).err()).containsExactly(report + ": This is no report that grade --json has written.");
     }
 
     private Run grade(String... options) throws Exception {
@@ -273,6 +371,17 @@ class GradeTest {
     private List<String> statuses(String report) throws IOException {
         return json(report).getAsJsonArray("students").asList().stream().map(JsonElement::getAsJsonObject)
                 .map(student -> student.get("name").getAsString() + ": " + String.join(", ", texts(student, "answers", "status"))).toList();
+    }
+
+    /// Those of the students, and then those of nobody.
+    private List<String> notes(String report) throws IOException {
+        return Stream.concat(json(report).getAsJsonArray("students").asList().stream().map(JsonElement::getAsJsonObject), Stream.of(json(report)))
+                .flatMap(each -> each.getAsJsonArray("notes").asList().stream()).map(JsonElement::getAsString).toList();
+    }
+
+    /// A file's bytes, a character each.
+    private String text(String name) throws IOException {
+        return Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1);
     }
 
     private static List<String> texts(JsonObject object, String list, String name) {

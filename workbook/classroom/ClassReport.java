@@ -5,9 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.judging.Checker.Mark;
@@ -18,9 +20,15 @@ import workbook.judging.Checker.Mark;
 /// @param version  of the form
 /// @param confined whether the answers were judged where they could do no harm
 /// @param students in the order of the roster, then by their names
-public record ClassReport(int version, boolean confined, List<Column> lessons, List<Student> students) {
+/// @param notes    what was found and belongs to nobody, a sentence each
+public record ClassReport(int version, boolean confined, List<Column> lessons, List<Student> students, List<String> notes) {
 
-    public static final int VERSION = 1;
+    /// The first had neither notes nor places.
+    public static final int VERSION = 2;
+
+    public ClassReport {
+        notes = Objects.requireNonNullElse(notes, List.of());
+    }
 
     /// A lesson.
     ///
@@ -31,8 +39,14 @@ public record ClassReport(int version, boolean confined, List<Column> lessons, L
         }
     }
 
+    /// @param place   in the class, counted from 1
     /// @param answers one for each lesson, in their order
-    public record Student(String id, String name, List<Graded> answers) {
+    /// @param notes   what became of files that are not simply such an answer, a sentence each
+    public record Student(String id, String name, int place, List<Graded> answers, List<String> notes) {
+        public Student {
+            notes = Objects.requireNonNullElse(notes, List.of());
+        }
+
         public double score() {
             return answers.stream().mapToDouble(Graded::score).sum();
         }
@@ -48,6 +62,18 @@ public record ClassReport(int version, boolean confined, List<Column> lessons, L
     /// @param region    its text between the marker lines, where it is like none of them; or empty
     public record Graded(String lesson, Status status, String sentence, String file, double seconds, double score, List<Test> tests, List<Mark> marks,
             List<String> alike, String region) {
+
+        private boolean isWhole() {
+            return Stream.of(lesson, status, sentence, file, tests, marks, alike, region).allMatch(Objects::nonNull);
+        }
+
+        /// Why it could not be judged, in a sentence that begins with the name of its file; or null.
+        public String lack() {
+            return switch (status) {
+                case DOES_NOT_COMPILE, STOPS_THE_COMPILER, NOT_JUDGED -> sentence.startsWith(file) ? sentence : file + ": " + sentence;
+                default -> null;
+            };
+        }
 
         /// Whether it is worth a talk: it was understood, and is wrong.
         public boolean isWrong() {
@@ -66,39 +92,58 @@ public record ClassReport(int version, boolean confined, List<Column> lessons, L
 
     /// @throws Mistake if the file is no such report
     public static ClassReport read(Path file) {
+        var text = Lesson.read(file);
+        ClassReport report;
         try {
-            var report = GSON.fromJson(Lesson.read(file), ClassReport.class);
-            if (report == null || report.lessons == null || report.students == null) {
-                throw new Mistake(file, "This is no report of grade.");
-            }
-            if (report.version != VERSION) {
-                throw new Mistake(file, "This report has version " + report.version + ", and " + VERSION + " can be read.");
-            }
-            return report;
+            report = GSON.fromJson(text, ClassReport.class);
         } catch (JsonParseException e) {
-            throw new Mistake(file, "This is no report of grade: " + e.getMessage().lines().findFirst().orElse("") + ".");
+            report = null;      // and said below
         }
+        if (report != null && report.version > VERSION) {
+            throw new Mistake(file, "This report has version " + report.version + ", and those up to " + VERSION + " can be read.");
+        }
+        if (report == null || !report.isWhole()) {
+            throw new Mistake(file, "This is no report that grade --json has written.");
+        }
+        return report;
+    }
+
+    private boolean isWhole() {
+        return version > 0 && lessons != null && students != null && lessons.stream().allMatch(lesson -> lesson != null && lesson.lesson != null && lesson.title != null)
+                && students.stream().allMatch(student -> student != null && student.id != null && student.name != null && student.answers != null
+                && student.answers.size() == lessons.size() && student.answers.stream().allMatch(answer -> answer != null && answer.isWhole()));
     }
 
     /// The reports of the parts of a class as one. Each student is in one of them.
     ///
     /// @throws Mistake if the second of two does not fit to the first
     public static ClassReport of(List<Path> files) {
-        ClassReport all = null;
+        var all = files.stream().map(ClassReport::read).toList();
+        var lessons = all.getFirst().lessons;
         var students = new LinkedHashMap<String, Student>();
-        for (var file : files) {
-            var report = read(file);
-            if (all != null && !all.lessons.equals(report.lessons)) {
-                throw new Mistake(file, "This report is about other lessons than " + files.getFirst() + ".");
+        for (int i = 0; i < files.size(); i++) {
+            if (!all.get(i).lessons.equals(lessons)) {
+                throw new Mistake(files.get(i), "This report is about other lessons than " + files.getFirst() + ".");
             }
-            for (var student : report.students) {
+            for (var student : all.get(i).students) {
                 if (students.putIfAbsent(student.id, student) != null) {
-                    throw new Mistake(file, "'" + student.id + "' is in an earlier report, too.");
+                    throw new Mistake(files.get(i), "'" + student.id + "' is in an earlier report, too.");
                 }
             }
-            all = new ClassReport(VERSION, report.confined && (all == null || all.confined), report.lessons, List.of());
         }
-        return new ClassReport(VERSION, all.confined, all.lessons, new ArrayList<>(students.values()));
+        return new ClassReport(VERSION, all.stream().allMatch(ClassReport::confined), lessons,
+                students.values().stream().sorted(Comparator.comparingInt(Student::place)).toList(), all.stream().flatMap(report -> report.notes.stream()).distinct().toList());
+    }
+
+    /// All that a person is to know beside the grid, a sentence each: why answers could not be judged, and what became of other files.
+    public List<String> remarks() {
+        var all = new ArrayList<String>();
+        for (var student : students) {
+            student.answers.stream().map(Graded::lack).filter(Objects::nonNull).forEach(all::add);
+            all.addAll(student.notes);
+        }
+        all.addAll(notes);
+        return all;
     }
 
     public double points() {

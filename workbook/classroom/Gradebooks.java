@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -35,7 +36,11 @@ public final class Gradebooks {
         this.report = report;
     }
 
-    /// A table of comma-separated values (RFC 4180), a student a line: id, name, the points of each lesson, their sum.
+    /// In forms that have a place for it.
+    private static final String UNCONFINED = "Judged unconfined: any answer could have changed what is said here.";
+
+    /// A table of comma-separated values (RFC 4180), a student a line: id, name, the points of each lesson, their sum; and a column more,
+    /// where the answers were judged unconfined.
     public String csv() {
         var text = new StringWriter();
         try (var table = new CSVPrinter(text, CSVFormat.RFC4180)) {
@@ -45,6 +50,9 @@ public final class Gradebooks {
                 table.print(lesson.lesson());
             }
             table.print("total");
+            if (!report.confined()) {
+                table.print("judged");
+            }
             table.println();
             for (var student : report.students()) {
                 table.print(harmless(student.id()));
@@ -53,6 +61,9 @@ public final class Gradebooks {
                     table.print(Page.number(answer.score()));
                 }
                 table.print(Page.number(student.score()));
+                if (!report.confined()) {
+                    table.print("unconfined");
+                }
                 table.println();
             }
         } catch (IOException e) {
@@ -73,7 +84,7 @@ public final class Gradebooks {
         }
     }
 
-    private static String junitXml(Student student) {
+    private String junitXml(Student student) {
         var text = new StringWriter();
         try {
             var xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
@@ -90,7 +101,7 @@ public final class Gradebooks {
         }
     }
 
-    private static void writeSuite(XMLStreamWriter xml, Graded answer) throws XMLStreamException {
+    private void writeSuite(XMLStreamWriter xml, Graded answer) throws XMLStreamException {
         var tests = answer.tests();
         boolean isError = tests.stream().allMatch(ClassReport.Test::passed) && answer.status() != Status.PASSED;
         xml.writeStartElement("testsuite");
@@ -105,6 +116,11 @@ public final class Gradebooks {
         }
         if (isError) {
             writeCase(xml, answer, answer.lesson(), "error", answer.status().words + (answer.sentence().isEmpty() ? "" : ": " + answer.sentence()));
+        }
+        if (!report.confined()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(UNCONFINED);
+            xml.writeEndElement();
         }
         xml.writeEndElement();
     }
@@ -130,7 +146,8 @@ public final class Gradebooks {
             var result = new JsonObject();
             result.addProperty("score", student.score());
             result.addProperty("max_score", report.points());
-            result.addProperty("output", "%s of %s points.".formatted(Page.number(student.score()), Page.number(report.points())));
+            result.addProperty("output", Stream.of(List.of("%s of %s points.".formatted(Page.number(student.score()), Page.number(report.points()))), unconfined(), student.notes())
+                    .flatMap(List::stream).collect(Collectors.joining("\n")));
             result.addProperty("visibility", "visible");
             var tests = new JsonArray();
             for (int i = 0; i < report.lessons().size(); i++) {
@@ -147,6 +164,10 @@ public final class Gradebooks {
             result.add("tests", tests);
             Disk.save(folder.resolve(fileName(student)).resolve("results.json"), GSON.toJson(result) + "\n");
         }
+    }
+
+    private List<String> unconfined() {
+        return report.confined() ? List.of() : List.of(UNCONFINED);
     }
 
     private static String words(Graded answer) {
@@ -188,7 +209,7 @@ public final class Gradebooks {
                 test.addProperty("passed", passed);
                 test.addProperty("score", passed ? points : 0);
                 test.addProperty("max-score", points);
-                test.addProperty("output", words(answer));
+                test.addProperty("output", Stream.concat(Stream.of(words(answer)), unconfined().stream()).collect(Collectors.joining("\n")));
                 tests.add(test);
             }
             result.addProperty("score", score);

@@ -39,6 +39,9 @@ public final class Grading {
     /// What is kept of a verdict.
     private record Kept(Status status, String sentence, double seconds, List<Test> tests, List<Mark> marks) {}
 
+    /// Where a sentence that is kept begins with the name of the file: another student may hand in the same under another name.
+    private static final String HERE = "{file}";
+
     private static final Gson GSON = new Gson();
 
     private final Curriculum curriculum;
@@ -87,9 +90,9 @@ public final class Grading {
             keep(key(judged.answer()), kept(judged));
         }, judged -> progress.at(++done[0], jobs.size(), judged.answer()));
         var columns = lessons.stream().map(lesson -> new Column(lesson.name(), lesson.title(), points.applyAsDouble(lesson))).toList();
-        return new ClassReport(ClassReport.VERSION, confined, columns, students.stream().map(student -> new Student(student.id(), student.name(),
+        return new ClassReport(ClassReport.VERSION, confined, columns, students.stream().map(student -> new Student(student.id(), student.name(), student.place(),
                 IntStream.range(0, columns.size()).mapToObj(i -> graded(lessons.get(i), answers.get(student).get(lessons.get(i)), verdicts, columns.get(i).points()))
-                        .toList())).toList());
+                        .toList(), handIns.notes(student.id(), lessons))).toList(), handIns.notes());
     }
 
     private Graded graded(Lesson lesson, Answer answer, Map<String, Kept> verdicts, double points) {
@@ -100,14 +103,15 @@ public final class Grading {
             return new Graded(lesson.name(), Status.NOT_JUDGED, answer.fault(), answer.shown(), 0, 0, List.of(), List.of(), List.of(), "");
         }
         var kept = verdicts.get(key(answer));
-        var graded = new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, kept.status == Status.PASSED ? points : 0, kept.tests, kept.marks,
+        var sentence = replaced(kept.sentence, HERE, answer.shown());
+        var graded = new Graded(lesson.name(), kept.status, sentence, answer.shown(), kept.seconds, kept.status == Status.PASSED ? points : 0, kept.tests, kept.marks,
                 List.of(), "");
         if (!graded.isWrong()) {
             return graded;
         }
         var region = region(answer);
         var alike = misconceptions.alike(lesson, kept.tests, region);
-        return new Graded(lesson.name(), kept.status, kept.sentence, answer.shown(), kept.seconds, 0, kept.tests, kept.marks, alike, alike.isEmpty() ? region : "");
+        return new Graded(lesson.name(), kept.status, sentence, answer.shown(), kept.seconds, 0, kept.tests, kept.marks, alike, alike.isEmpty() ? region : "");
     }
 
     private static String region(Answer answer) {
@@ -124,9 +128,22 @@ public final class Grading {
 
     private static Kept kept(Judged judged) {
         var verdict = judged.verdict();
-        return new Kept(Status.of(verdict, !judged.marks().isEmpty()), verdict.passed() ? "" : verdict.sentence().lines().findFirst().orElse(""), judged.seconds(),
+        return new Kept(Status.of(verdict, !judged.marks().isEmpty()), replaced(sentence(verdict), judged.answer().shown(), HERE), judged.seconds(),
                 verdict.tests().stream().map(test -> new Test(test.sentence(), test.passed(), test.failure())).toList(),
                 judged.marks());
+    }
+
+    private static String replaced(String sentence, String place, String other) {
+        return sentence.startsWith(place) ? other + sentence.substring(place.length()) : sentence;
+    }
+
+    private static String sentence(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Passed _ -> "";
+            case Verdict.DoesNotCompile(var problems) -> "In line %d: %s".formatted(problems.getFirst().line(),
+                    problems.getFirst().message().strip().replaceAll("\\s*\\n\\s*", "; ").replaceAll(" +", " "));
+            default -> verdict.sentence().lines().findFirst().orElse("");
+        };
     }
 
     private Optional<Kept> kept(String key) {

@@ -1,83 +1,81 @@
 package workbook.classroom;
 
-import static java.util.Comparator.comparing;
-
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import workbook.classroom.Contents.Item;
 import workbook.curriculum.Answer;
-import workbook.curriculum.Disk;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 
-/// What the students of a class have handed in: a folder with one for each student, or what a learning platform exports. Nothing of it
-/// is run, followed or unpacked here; of an archive only the lessons' files are read.
+/// What the students of a class have handed in: a folder or an archive with one for each student, or what a learning platform exports.
+/// Whatever may be meant as an answer is one, or is named in a note.
 ///
 /// - `STUDENT/**/NN_name.java`: a clone of the workbook is such a folder, too. There, what lies in `lessons` counts.
 /// - `STUDENT.zip`, and archives in a student's folder.
-/// - One archive of all, as Moodle exports it (`Name_NUMBER_assignsubmission_file/`), Canvas (`name_NUMBER_NUMBER_NN_name.java`) and
-///   Blackboard (`…_student_attempt_DATE_NN_name.java`); these without an archive, too.
+/// - What Moodle exports (`Name_NUMBER_assignsubmission_file_/`), Canvas (`name_NUMBER_NUMBER_NN_name.java`) and Blackboard
+///   (`…_student_attempt_DATE_NN_name.java`), as an archive or without one.
+/// - Any of these in a folder or an archive that is around all.
 public final class HandIns {
+
+    /// Whom a name says that a file or a folder is of.
+    ///
+    /// @param number what the platform has for whoever is called so, such as `12345` or `Participant 12345`, or empty
+    /// @param rest   the name that the file had with the student
+    private record Owner(String name, String number, String rest) {}
 
     /// What one student has handed in.
     ///
-    /// @param files   by the lesson's name: each file that may be the answer to it
-    /// @param ignored Java files that belong to no lesson
-    record Student(String id, Map<String, List<File>> files, List<String> ignored) {}
+    /// @param files by the lesson's name: each file that may be the answer to it
+    /// @param notes what became of other files, a sentence each
+    private record Student(String name, String number, Map<String, List<File>> files, List<String> notes) {}
 
-    /// @param shown how it is named in a report
-    /// @param path  where its text can be read; or, with a `fault`, not
-    private record File(String shown, Path path, String fault) {}
+    private record File(Item item, FileName name) {
 
-    /// Bytes of an answer, and of an archive in another one.
-    private static final int LONGEST = 1_000_000;
-    private static final int LARGEST = 20_000_000;
-    private static final String OTHER_ARCHIVE = "(?i).*\\.(?:tar|t?gz|bz2|xz|rar|7z)";
-    private static final int MOST_ENTRIES = 10_000;
-    private static final Pattern MOODLE = Pattern.compile("(.+?)_\\d+_assignsubmission_.*");
-    private static final Pattern CANVAS = Pattern.compile("([^_]+?)(?:_LATE)?_\\d+_\\d+_(.+)");
+        boolean isInLessons() {
+            return item.path().size() > 1 && item.path().get(item.path().size() - 2).equals("lessons");
+        }
+
+        Answer answer() {
+            return item.fault() == null ? Answer.of(name.lesson(), item.text(), item.shown()) : Answer.unfit(name.lesson(), item.shown(), item.fault());
+        }
+    }
+
+    /// The answer that counts of the files for a lesson, or null; and what is to be said of the others.
+    private record Choice(Answer answer, List<String> notes) {}
+
+    private static final int MOST_NOTES = 20;
+    private static final Pattern MOODLE = Pattern.compile("(.+?)_(\\d+)_assignsubmission_.*");
+    private static final Pattern CANVAS = Pattern.compile("([^_]+?)(?:_LATE)?_(\\d+)_\\d+_(.+)");
     private static final Pattern BLACKBOARD = Pattern.compile(".*_([^_]+)_attempt_[\\d-]+_(.+)");
 
-    /// Folders of a workbook that hold no answers, and those that systems leave behind.
-    private static final List<String> NOT_ANSWERS = List.of("solutions", "tests", "workbook", "bench", "docs", "book", "guide", "backup", "target", "build", "out", "__MACOSX");
-
     private final List<Lesson> lessons;
-    private final Path root;
-    private final Map<String, Student> students = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
-    private Path unpacked;
-    private int entries;
+    private final Map<String, Student> students = new TreeMap<>();
 
-    private HandIns(Path root, List<Lesson> lessons) {
-        this.root = root;
+    private HandIns(List<Lesson> lessons) {
         this.lessons = lessons;
     }
 
     /// Reads what lies in `root`, which is a folder or an archive.
     ///
+    /// @param lessons all that there are, which the names of files are put to
     /// @throws Mistake if it cannot be read
     public static HandIns in(Path root, List<Lesson> lessons) {
-        var all = new HandIns(root, lessons);
+        var all = new HandIns(lessons);
         try {
-            if (Files.isRegularFile(root) && isArchive(root)) {
-                all.readAll(root);
-            } else {
-                all.readFolder();
-            }
+            all.take(Contents.of(root, name -> FileName.matters(flat(name).map(Owner::rest).orElse(name), lessons), all.notes));
         } catch (IOException e) {
             throw new Mistake(root, "This cannot be read", e);
         }
@@ -94,198 +92,151 @@ public final class HandIns {
         return notes;
     }
 
-    /// Java files of a student that belong to no lesson.
-    public List<String> ignored(String student) {
-        return students.containsKey(student) ? students.get(student).ignored : List.of();
+    /// What became of files of a student that are not simply the answers to these lessons, a sentence each.
+    List<String> notes(String student, List<Lesson> lessons) {
+        if (!students.containsKey(student)) {
+            return List.of();
+        }
+        var all = Stream.concat(students.get(student).notes.stream(), lessons.stream().flatMap(lesson -> choice(student, lesson).notes.stream())).toList();
+        return all.size() <= MOST_NOTES ? all
+                : Stream.concat(all.stream().limit(MOST_NOTES), Stream.of("%s: There are %d more such files.".formatted(student, all.size() - MOST_NOTES))).toList();
     }
 
     /// The answer that a student has handed in, or one with the reason why it cannot be judged; null if there is none.
     public Answer answer(String student, Lesson lesson) {
-        var files = students.containsKey(student) ? students.get(student).files.getOrDefault(lesson.name(), List.of()) : List.<File>of();
-        var best = files.stream().filter(file -> file.path == null || file.shown.matches("(?:.*/)?lessons/[^/]*")).toList();
-        files = best.isEmpty() ? newest(files) : newest(best);
+        return choice(student, lesson).answer;
+    }
+
+    /// All that a student is called: the name is among it, and the name with the number of the platform.
+    Set<String> names(String student) {
+        var its = students.get(student);
+        return Set.copyOf(List.of(student, its.name, its.name + its.number));
+    }
+
+    /// From now on, the student is called so.
+    void rename(String student, String name) {
+        students.put(name, students.remove(student));
+    }
+
+    // ---- which file counts
+
+    private Choice choice(String student, Lesson lesson) {
+        var all = students.containsKey(student) ? students.get(student).files.getOrDefault(lesson.name(), List.of()) : List.<File>of();
+        var files = all.stream().filter(file -> !file.item.isAside()).toList();
         if (files.isEmpty()) {
-            return null;
+            return new Choice(null, all.stream().map(file -> file.item.shown() + ": This lies in a folder of a workbook that holds no answers, and was left out.").toList());
         }
-        var file = files.getFirst();
-        if (files.size() > 1) {
-            return Answer.unfit(lesson, file.shown, "There are %d such files, and nothing says which counts: %s.".formatted(files.size(),
-                    String.join(", ", files.stream().map(File::shown).toList())));
+        var good = rather(rather(files, File::isInLessons), file -> file.name.exact());
+        int newest = good.stream().mapToInt(file -> file.name.copy()).max().orElse(0);
+        var best = rather(good, file -> file.name.copy() == newest);
+        var answer = best.getFirst().answer();
+        if (best.stream().anyMatch(file -> !isSame(file.answer(), answer))) {
+            return new Choice(Answer.unfit(lesson, answer.shown(), "There are %d such files, and nothing says which counts: %s.".formatted(best.size(),
+                    String.join(", ", best.stream().map(file -> file.item.shown()).toList()))), List.of());
         }
-        return file.fault != null ? Answer.unfit(lesson, file.shown, file.fault) : Answer.of(lesson, file.path, file.shown);
+        var notes = new ArrayList<String>();
+        if (!best.getFirst().name.exact()) {
+            notes.add("%s: This was taken for %s.java.".formatted(answer.shown(), lesson.name()));
+        }
+        files.stream().map(File::answer).filter(other -> !isSame(other, answer)).forEach(other -> notes.add("%s: In its place %s counts.".formatted(other.shown(), answer.shown())));
+        return new Choice(answer, notes);
     }
 
-    /// Those with the highest number that a browser or a platform gives to one that is handed in again.
-    private static List<File> newest(List<File> files) {
-        int highest = files.stream().mapToInt(file -> copy(file.shown)).max().orElse(0);
-        return files.stream().filter(file -> copy(file.shown) == highest).sorted(comparing(File::shown)).toList();
+    private static boolean isSame(Answer one, Answer other) {
+        return one.shown().equals(other.shown()) || one.fault() == null && one.text().equals(other.text());
     }
 
-    private static final Pattern COPY = Pattern.compile("(?:-| ?\\()(\\d{1,3})\\)?\\.java$");
-
-    private static int copy(String name) {
-        var number = COPY.matcher(name);
-        return number.find() ? Integer.parseInt(number.group(1)) : 0;
+    /// Those of which something holds; all, where it holds of none.
+    private static List<File> rather(List<File> files, Predicate<File> holds) {
+        var some = files.stream().filter(holds).toList();
+        return some.isEmpty() ? files : some;
     }
 
-    // ---- folders
+    // ---- whose is what
 
-    private void readFolder() throws IOException {
-        List<Path> children;
-        try (var listed = Files.list(root)) {
-            children = listed.filter(child -> !child.getFileName().toString().startsWith(".")).sorted().toList();
+    private void take(List<Item> items) {
+        int at = level(items);
+        if (at > 0) {
+            notes.add(String.join("/", items.getLast().path().subList(0, at)) + ": This was taken for a folder around those of the students.");
         }
-        if (children.size() == 1 && isArchive(children.getFirst())) {
-            readAll(children.getFirst());
+        var found = new LinkedHashMap<List<String>, Student>();
+        for (var item : items) {
+            var path = item.path();
+            if (path.size() <= at) {
+                continue;
+            }
+            boolean isFlat = path.size() == at + 1 && !item.isFolder();
+            var owner = isFlat ? flat(path.get(at)) : Optional.of(owner(path.get(at)));
+            if (owner.isEmpty()) {
+                notes.add(item.shown() + ": " + (FileName.of(item.name(), lessons).isPresent() ? "This lies in no student's folder." : FileName.fault(item.name())));
+            } else if (!isFlat && Contents.isOfAWorkbook(path.get(at))) {
+                if (path.size() == at + 1) {
+                    notes.add(item.shown() + ": This is a folder of a workbook that holds no answers, and was left out.");
+                }
+            } else {
+                var name = Normalizer.normalize(owner.get().name, Normalizer.Form.NFC);
+                add(found.computeIfAbsent(List.of(name, owner.get().number), _ -> new Student(name, owner.get().number, new TreeMap<>(), new ArrayList<>())),
+                        item, isFlat ? owner.get().rest : item.name());
+            }
+        }
+        var names = found.values().stream().collect(Collectors.groupingBy(Student::name, Collectors.counting()));
+        found.values().forEach(student -> students.put(names.get(student.name) == 1 || student.number.isEmpty() ? student.name : student.name + "_" + student.number.replaceAll("\\D", ""), student));
+    }
+
+    private void add(Student student, Item item, String name) {
+        if (item.isFolder()) {
+            if (item.fault() != null) {
+                student.notes.add(item.shown() + ": " + item.fault());
+            }
             return;
         }
-        for (var child : children) {
-            var name = child.getFileName().toString();
-            if (Files.isSymbolicLink(child)) {
-                notes.add(child + ": This is a link, and links are not followed.");
-            } else if (Files.isDirectory(child)) {
-                if (!NOT_ANSWERS.contains(name)) {
-                    walk(student(name), child);
-                }
-            } else if (isArchive(child)) {
-                readArchive(student(name.replaceFirst("(?i)\\.zip$", "")), child, name);
-            } else {
-                addFlat(name, name, () -> child);
-            }
-        }
-    }
-
-    private void walk(Student student, Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
-                var name = at.getFileName().toString();
-                return !at.equals(folder) && (name.startsWith(".") || NOT_ANSWERS.contains(name)) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                var shown = root.relativize(file).toString().replace('\\', '/');
-                if (isArchive(file) && attributes.isRegularFile()) {
-                    readArchive(student, file, shown);
-                } else {
-                    add(student, file.getFileName().toString(), new File(shown, file,
-                            attributes.isSymbolicLink() ? "This is a link, and links are not followed." : null));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                notes.add(new Mistake(file, "This cannot be read", e).getMessage());
-                return FileVisitResult.CONTINUE;
+        FileName.of(name, lessons).ifPresentOrElse(its -> student.files.computeIfAbsent(its.lesson().name(), _ -> new ArrayList<>()).add(new File(item, its)), () -> {
+            if (!item.isAside()) {
+                student.notes.add(item.shown() + ": " + FileName.fault(name));
             }
         });
     }
 
-    private Student student(String name) {
+    /// How many folders are around those of the students. A sole one may be such, or be a student's: it is around, if what lies in it has
+    /// names that a platform gives, or is folders of which two answer the same lesson.
+    private int level(List<Item> items) {
+        for (int at = 0; ; at++) {
+            int level = at;
+            var here = items.stream().filter(item -> item.path().size() > level).toList();
+            var names = here.stream().map(item -> item.path().get(level)).distinct().toList();
+            if (names.stream().anyMatch(name -> MOODLE.matcher(name).matches() || flat(name).isPresent())) {
+                return at;
+            }
+            boolean isSole = names.size() == 1 && here.stream().allMatch(item -> item.path().size() > level + 1 || item.isFolder());
+            if (!isSole) {
+                return !names.contains("lessons") && answerTheSame(here, at) ? at : 0;
+            }
+        }
+    }
+
+    private boolean answerTheSame(List<Item> items, int level) {
+        return items.stream().filter(item -> item.path().size() > level + 1 && !item.isAside() && FileName.of(item.name(), lessons).isPresent())
+                .collect(Collectors.groupingBy(item -> FileName.of(item.name(), lessons).get().lesson(), Collectors.mapping(item -> item.path().get(level), Collectors.toSet())))
+                .values().stream().anyMatch(folders -> folders.size() > 1);
+    }
+
+    /// The owner of a file or an archive whose name says so.
+    private static Optional<Owner> flat(String name) {
+        var blackboard = BLACKBOARD.matcher(name);
+        if (blackboard.matches()) {
+            return Optional.of(new Owner(blackboard.group(1), "", blackboard.group(2)));
+        }
+        var canvas = CANVAS.matcher(name);
+        return canvas.matches() ? Optional.of(new Owner(canvas.group(1), canvas.group(2), canvas.group(3))) : Optional.empty();
+    }
+
+    /// The owner of a folder or an archive.
+    private static Owner owner(String name) {
         var moodle = MOODLE.matcher(name);
-        var id = moodle.matches() ? moodle.group(1) : name;
-        return students.computeIfAbsent(id, _ -> new Student(id, new TreeMap<>(), new ArrayList<>()));
-    }
-
-    private void add(Student student, String name, File file) {
-        var lesson = lessons.stream().filter(each -> name.matches("(?i)" + each.name() + "(?:-\\d+| ?\\(\\d+\\))?\\.java")).findFirst();
-        if (lesson.isPresent()) {
-            student.files.computeIfAbsent(lesson.get().name(), _ -> new ArrayList<>()).add(file);
-        } else if (name.contains(".java") && !name.matches("\\d\\d_\\w+\\.java") || name.matches(OTHER_ARCHIVE)) {
-            student.ignored.add(file.shown);
+        if (moodle.matches()) {
+            return new Owner(moodle.group(1), "Participant " + moodle.group(2), name);
         }
-    }
-
-    private interface Text {
-        Path path() throws IOException;
-    }
-
-    /// A file whose name says whose it is.
-    private void addFlat(String name, String shown, Text text) throws IOException {
-        for (var pattern : List.of(BLACKBOARD, CANVAS)) {
-            var parts = pattern.matcher(name);
-            if (parts.matches()) {
-                add(student(parts.group(1)), parts.group(2), new File(shown, text.path(), null));
-                return;
-            }
-        }
-        if (name.contains(".java")) {
-            notes.add(shown + ": This lies in no student's folder.");
-        } else if (name.matches(OTHER_ARCHIVE)) {
-            notes.add(shown + ": Of archives, zip is read.");
-        }
-    }
-
-    // ---- archives
-
-    private static boolean isArchive(Path file) {
-        return file.getFileName().toString().toLowerCase().endsWith(".zip") && !Files.isDirectory(file);
-    }
-
-    private interface Entry {
-        void accept(List<String> path, Text text) throws IOException;
-    }
-
-    private void readArchive(Student student, Path archive, String shown) throws IOException {
-        read(archive, shown, (path, text) -> {
-            if (!isArchive(Path.of(path.getLast())) && path.subList(0, path.size() - 1).stream().noneMatch(NOT_ANSWERS::contains)) {
-                add(student, path.getLast(), new File(shown + "/" + String.join("/", path), text.path(), null));
-            }
-        });
-    }
-
-    /// An archive of all students.
-    private void readAll(Path archive) throws IOException {
-        read(archive, archive.getFileName().toString(), (path, text) -> {
-            var shown = String.join("/", path);
-            if (path.size() == 1) {
-                addFlat(path.getFirst(), shown, text);
-            } else if (path.subList(0, path.size() - 1).stream().noneMatch(NOT_ANSWERS::contains)) {
-                if (isArchive(Path.of(path.getLast()))) {
-                    readArchive(student(path.getFirst()), text.path(), shown);
-                } else {
-                    add(student(path.getFirst()), path.getLast(), new File(shown, text.path(), null));
-                }
-            }
-        });
-    }
-
-    /// Hands on each Java file of the archive, and each archive in it, which is copied out of it under another name when it is asked for.
-    private void read(Path archive, String shown, Entry action) throws IOException {
-        try (var zip = open(archive)) {
-            for (ZipEntry entry : zip.stream().sorted(comparing(ZipEntry::getName)).toList()) {
-                var path = Stream.of(entry.getName().split("[/\\\\]+")).filter(part -> !part.isEmpty()).toList();
-                if (++entries > MOST_ENTRIES) {
-                    throw new Mistake(archive, "There are more than %,d files in it.".formatted(MOST_ENTRIES));
-                }
-                if (!path.isEmpty() && path.getLast().toLowerCase().matches(".*\\.(?:java|zip)") && !path.contains("..") && path.stream().noneMatch(part -> part.startsWith("."))) {
-                    action.accept(path, () -> copy(zip, entry));
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            notes.add("%s: This archive cannot be read: %s.".formatted(shown, e.getMessage()));
-        }
-    }
-
-    private static ZipFile open(Path archive) throws IOException {
-        try {
-            return new ZipFile(archive.toFile(), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException | ZipException e) {
-            return new ZipFile(archive.toFile(), Charset.forName("IBM437"));
-        }
-    }
-
-    private Path copy(ZipFile zip, ZipEntry entry) throws IOException {
-        if (unpacked == null) {
-            unpacked = Disk.temporaryFolder();
-        }
-        boolean isArchive = isArchive(Path.of(entry.getName()));
-        var copy = unpacked.resolve(entries + (isArchive ? ".zip" : ".java"));
-        try (var in = zip.getInputStream(entry)) {
-            Files.write(copy, in.readNBytes((isArchive ? LARGEST : LONGEST) + 1));    // one more than an answer may have, which is then said of it
-        }
-        return copy;
+        var plain = new Owner(Contents.isArchive(name) ? name.substring(0, name.length() - 4) : name, "", name);
+        return Contents.isArchive(name) ? flat(name).orElse(plain) : plain;
     }
 }

@@ -2,11 +2,10 @@ package workbook.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,18 +19,22 @@ import workbook.classroom.HandIns;
 import workbook.classroom.Roster;
 import workbook.classroom.Roster.Member;
 import workbook.curriculum.Curriculum;
+import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.Page;
 import workbook.judging.Checker;
 import workbook.judging.Confinement;
 import workbook.terminal.Style;
 
-/// `grade`: the verdicts on what a class has handed in. Its lessons are all, or those of `--lessons 01,04`.
+/// `grade`: the verdicts on what a class has handed in.
 @Command(name = "grade", description = "Judges what a class has handed in: a folder with one for each student, or what a learning platform exports.")
 public final class Grade implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "Has STUDENT/NN_name.java, at any depth, or archives; or is an archive.")
     Path folder;
+
+    @Option(names = "--lesson", paramLabel = "LESSON", split = ",", description = "Judges the answers to these alone, such as 01,04.")
+    List<String> names = List.of();
 
     @Option(names = "--roster", paramLabel = "FILE", description = "A table of comma-separated values with the id and the name of each student.")
     Path roster;
@@ -61,19 +64,16 @@ public final class Grade implements Callable<Integer> {
         if (!unconfined && Confinement.fault() != null) {
             throw new Mistake(folder, Confinement.fault() + " With --unconfined these answers are judged where nothing keeps them from doing harm.");
         }
-        var names = Curriculum.chosen();
         var curriculum = Curriculum.here();
         var chosen = curriculum.findAll(names);
-        var worth = points.entrySet().stream().collect(Collectors.toMap(entry -> curriculum.find(entry.getKey()), Map.Entry::getValue));
-        var handIns = HandIns.in(folder, chosen);
-        handIns.notes().forEach(err::println);
-        var students = part(students(handIns));
-        if (students.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), folder + ": There is no student's folder here.");
+        var worth = worth(curriculum);
+        var list = roster == null ? new Roster(List.of()) : Roster.read(roster);
+        var handIns = HandIns.in(folder, curriculum.lessons());
+        var all = list.with(handIns);
+        if (all.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join("\n", handIns.notes()) + (handIns.notes().isEmpty() ? "" : "\n") + folder + ": There is no student's folder here.");
         }
-        for (var student : students) {
-            handIns.ignored(student.id()).forEach(file -> err.println(file + ": This is no lesson's file, and was left out."));
-        }
+        var students = part(all);
         try (var checker = Checker.in(curriculum.home(), err::println)) {
             var report = new Grading(curriculum, checker, !unconfined).grade(handIns, students, chosen, lesson -> worth.getOrDefault(lesson, Page.read(lesson.page()).points()),
                     (done, of, answer) -> {
@@ -87,12 +87,16 @@ public final class Grade implements Callable<Integer> {
         return 0;
     }
 
-    /// The roster's students, and then those who have handed in without being in it.
-    private List<Member> students(HandIns handIns) {
-        var members = new ArrayList<>(roster == null ? List.<Member>of() : Roster.read(roster).members());
-        handIns.students().stream().filter(id -> members.stream().noneMatch(member -> member.id().equals(id)))
-                .forEach(id -> members.add(new Member(id, id)));
-        return members;
+    /// @throws ParameterException if a lesson is worth something that is no number of points
+    private Map<Lesson, Double> worth(Curriculum curriculum) {
+        var worth = new HashMap<Lesson, Double>();
+        points.forEach((name, number) -> {
+            if (!Double.isFinite(number) || number < 0) {
+                throw new ParameterException(spec.commandLine(), "--points takes a number from 0 on for each lesson, and " + name + "=" + number + " has none.");
+            }
+            worth.put(curriculum.find(name), number);
+        });
+        return worth;
     }
 
     private List<Member> part(List<Member> students) {

@@ -46,11 +46,9 @@ public final class ClassText {
                 for (var mark : answer.marks()) {
                     lines.add("Look at %s: it calls %s%s.".formatted(Text.shown(answer.file()), Text.shown(mark.call()), mark.line() == 0 ? "" : " in line " + mark.line()));
                 }
-                if (answer.status() == Status.NOT_JUDGED) {
-                    lines.add(Text.shown(answer.sentence()));
-                }
             }
         }
+        report.remarks().forEach(remark -> lines.add(Text.shown(remark)));
         return lines;
     }
 
@@ -73,7 +71,7 @@ public final class ClassText {
     }
 
     private static String pad(String name) {
-        var cut = Text.columns(name) > NAME ? name.substring(0, Math.min(name.length(), NAME - 1)) + "…" : name;
-        return cut + " ".repeat(Math.max(0, NAME - Text.columns(cut)));
+        var cut = Text.cut(name, NAME);
+        return cut + " ".repeat(NAME - Text.columns(cut));
     }
 }

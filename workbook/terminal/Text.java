@@ -40,6 +40,23 @@ final class Text {
         return text.codePoints().map(c -> Math.max(0, WCWidth.wcwidth(c))).sum();
     }
 
+    /// The text, if it takes not more columns than `most`; or its beginning, and a sign that it is one.
+    static String cut(String text, int most) {
+        if (columns(text) <= most) {
+            return text;
+        }
+        int used = 0;
+        int end = 0;
+        for (int c : text.codePoints().toArray()) {
+            used += columns(Character.toString(c));
+            if (used > most - 1) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return text.substring(0, end) + "…";
+    }
+
     /// The line, styled or not, in lines of at most `width` columns. It is broken between words, and within one only where that
     /// has no room by itself; what follows is indented as the line is.
     static List<String> wrap(String line, int width) {
