@@ -35,9 +35,11 @@ public final class ClassPage {
 
     record Section(String number, String title, String counts, List<Misconception> groups, Questions discuss) {}
 
-    record Look(String file, String call, String line) {}
+    record Look(Who who, String lesson, String file, String call, String line) {}
 
     record Looks(List<Look> marks) {}
+
+    record Remarks(List<String> sentences) {}
 
     private static final Template PAGE = Pages.template("class.html");
 
@@ -55,12 +57,14 @@ public final class ClassPage {
         for (var student : report.students()) {
             rows.add(new Row(student.name(), rows.size() + 1, student.answers().stream().map(ClassPage::cell).toList(), Page.number(student.score())));
         }
-        var marks = answers().flatMap(answer -> answer.marks().stream().map(mark -> new Look(answer.file(), mark.call(), mark.line() == 0 ? "" : "" + mark.line()))).toList();
+        var marks = report.students().stream().flatMap(student -> student.answers().stream().flatMap(answer -> answer.marks().stream().map(mark ->
+                new Look(who(student), answer.lesson(), answer.file(), mark.call(), mark.line() == 0 ? "" : "" + mark.line())))).toList();
         var key = Stream.of(Status.values()).map(status -> new Key(style(status), status.sign, status.words, count(answers(), status))).filter(each -> each.count > 0).toList();
         return PAGE.execute(Map.of("name", name, "confined", report.confined(), "summary", "%d students, %d lessons, %d answers, of which %d passed."
                         .formatted(report.students().size(), report.lessons().size(), answers().filter(answer -> answer.status() != Status.MISSING).count(),
                                 count(answers(), Status.PASSED)),
-                "key", key, "students", rows, "looks", marks.isEmpty() ? false : new Looks(marks), "lessons", report.lessons().stream().map(this::section).toList(),
+                "key", key, "students", rows, "looks", marks.isEmpty() ? false : new Looks(marks),
+                "remarks", report.remarks().isEmpty() ? false : new Remarks(report.remarks()), "lessons", report.lessons().stream().map(this::section).toList(),
                 "styles", Pages.styles("class.css"), "script", Pages.resource("class.js")));
     }
 
@@ -73,7 +77,9 @@ public final class ClassPage {
     }
 
     private static Cell cell(Graded answer) {
-        return new Cell(style(answer.status()), answer.status().sign, answer.sentence().isEmpty() ? "" : answer.status().words + ": " + answer.sentence());
+        // What could not be judged is said with the names of files, which may be those of students: below the grid, where it can be hidden.
+        return new Cell(style(answer.status()), answer.status().sign, answer.sentence().isEmpty() || answer.lack() != null ? answer.status().words
+                : answer.status().words + ": " + answer.sentence());
     }
 
     private static String style(Status status) {
@@ -100,10 +106,10 @@ public final class ClassPage {
         return new Misconception(group.title().isEmpty() ? "New to the guide" : Markup.words(group.title()), group.students().size(),
                 known == null ? List.of() : known.prose().lines().map(Markup::words).toList(),
                 group.title().isEmpty() ? group.students().stream().map(student -> student.answers().get(index).sentence()).distinct().toList() : List.of(),
-                group.students().stream().map(student -> new Who(student.name(), place(student))).toList());
+                group.students().stream().map(this::who).toList());
     }
 
-    private int place(Student student) {
-        return report.students().indexOf(student) + 1;
+    private Who who(Student student) {
+        return new Who(student.name(), report.students().indexOf(student) + 1);
     }
 }
