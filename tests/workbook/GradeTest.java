@@ -65,6 +65,7 @@ class GradeTest {
                 "ann: passed, refused", "bob: passed, does not compile", "clone: refused, missing", "dee: not judged, not judged",
                 "eve: not judged, not judged", "fay: missing, missing");
         assertThat(run.out()).anyMatch(line -> line.matches("ann +✓  ✗   1 of 2"))
+                .anyMatch(line -> line.matches("bob/01_start_join\\.java: In line \\d+: (class, |<identifier>|reached end).*"))
                 .contains("dee/00_synchronous.java:1: A lesson is in no package, and this line puts it into one: package dee;",
                         "dee/01_start_join.java: The file is not text in UTF-8.", "eve/01_start_join.java: This is a link, and links are not followed.",
                         "eve/a/00_synchronous.java: There are 2 such files, and nothing says which counts: eve/a/00_synchronous.java, eve/b/00_synchronous.java.",
@@ -180,9 +181,10 @@ class GradeTest {
         answers = folder.resolve("folders");
         hand("export/ann/00_synchronous.java", solution("00"));
         hand("export/jose\u0301/00_synchronous.java", starter("00"));
-        roster = Files.writeString(folder.resolve("roster.csv"), "First name;Surname;ID number;Email address\nJos\u00e9;;;jose@school\n\"Ann\";Lee;ANN;a@b.c\n");
-        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
-        assertThat(statuses("report.json")).containsExactly("Jos\u00e9: refused", "Ann Lee: passed");
+        roster = Files.writeString(folder.resolve("roster.csv"), "First name;Surname;ID number;Email address\nJos\u00e9;;;jose@school\n\"Ann\";Lee;ANN;a@b.c\n" + "山田".repeat(8) + ";;y;\n");
+        var table = grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        assertThat(statuses("report.json")).containsExactly("Jos\u00e9: refused", "Ann Lee: passed", "山田".repeat(8) + ": missing");
+        assertThat(table.out()).contains("山田".repeat(5) + "山…   ·   0 of 1");
 
         answers = folder.resolve("one");
         hand("ann/week 1/00_synchronous.java", solution("00"));
@@ -289,6 +291,26 @@ class GradeTest {
         assertThat(folder.resolve("new/04_executor.md")).doesNotExist();
         var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lesson", "00");
         assertThat(check.text()).contains("1 of 1 wrong answers refused");
+    }
+
+    @Test
+    @DisplayName("without names, the page of a class has nothing left that a student is called")
+    void anonymous() throws Exception {
+        var answer = """
+                {"lesson": "00_synchronous", "status": "%s", "sentence": "%s", "file": "quentin/00_synchronous.java", "seconds": 1, "score": 0, "tests": [],
+                 "marks": [{"call": "Socket", "line": 3}], "alike": [], "region": ""}""";
+        var report = Files.writeString(folder.resolve("report.json"), """
+                {"version": 2, "confined": true, "lessons": [{"lesson": "00_synchronous", "title": "Synchronous", "points": 1}, {"lesson": "01_start_join", "title": "Start", "points": 1}],
+                 "students": [{"id": "quentin", "name": "Quentin", "place": 1, "answers": [%s, %s], "notes": ["quentin/a.java: This is no lesson's file, and was left out."]}],
+                 "notes": ["quentin.java: This lies in no student's folder."]}""".formatted(answer.formatted("refused", "It ran."),
+                 answer.formatted("not judged", "quentin/00_synchronous.java: The file is empty."))).toString();
+
+        var run = WorkbookProcess.run(workbook, "class", report, "--html", path("page.html"));
+
+        assertThat(run.out()).contains("quentin/00_synchronous.java: The file is empty.", "quentin/a.java: This is no lesson's file, and was left out.", "quentin.java: This lies in no student's folder.");
+        var page = Files.readString(folder.resolve("page.html"));
+        assertThat(page).contains("quentin/00_synchronous.java: The file is empty.", "of student 1</span> calls <code>Socket</code>");
+        assertThat(page.replaceAll("(?s)<(section|span) class=\"name\".*?</\\1>", "")).doesNotContainIgnoringCase("quentin");
     }
 
     @Test
