@@ -17,6 +17,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -211,6 +213,25 @@ class GradeTest {
         grade("--lesson", "00", "--json", "second.json");
         assertThat(statuses("first.json")).hasSize(6).allMatch(line -> line.endsWith(": passed"));
         assertThat(folder.resolve("second.json")).hasSameTextualContentAs(folder.resolve("first.json"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there is killed, not asked to stop")
+    @DisplayName("stopped by Ctrl-C, it leaves no folder behind")
+    void leavesNothing() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            hand("s%02d/00_synchronous.java".formatted(i), "// %s\n%s".formatted(UUID.randomUUID(), solution("00")));
+        }
+        var temporary = Files.createDirectory(folder.resolve("temporary"));
+        var command = command("--lesson", "00");
+        command.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        var process = command.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        await().atMost(Duration.ofMinutes(2)).until(() -> count(temporary) > 2 || !process.isAlive());
+
+        new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+
+        assertThat(process.waitFor()).isGreaterThan(128);
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

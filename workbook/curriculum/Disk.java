@@ -22,11 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /// Steps on the file system that are whole or not at all.
 public final class Disk {
 
     private static final Set<Path> temporary = ConcurrentHashMap.newKeySet();
+    private static boolean ending;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(Disk::leaveNothing));
@@ -45,15 +47,25 @@ public final class Disk {
         }
     }
 
-    /// Such a folder in `parent`, with a name that begins with `prefix`.
+    /// Such a folder in `parent`, with a name that begins with `prefix`. Who asks for one while this JVM ends gets none any more.
     public static Path temporaryFolder(Path parent, String prefix) throws IOException {
-        var folder = Files.createTempDirectory(parent, prefix);
-        temporary.add(folder);
-        return folder;
+        synchronized (temporary) {
+            if (!ending) {
+                var folder = Files.createTempDirectory(parent, prefix);
+                temporary.add(folder);
+                return folder;
+            }
+        }
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /// Ends the processes that this one has started, which may write to the temporary folders, and deletes those.
     private static void leaveNothing() {
+        synchronized (temporary) {
+            ending = true;
+        }
         var started = ProcessHandle.current().descendants().toList();
         started.forEach(ProcessHandle::destroy);
         started.forEach(process -> {
