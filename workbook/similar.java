@@ -15,11 +15,12 @@
 import de.jplag.JPlag;
 import de.jplag.java.JavaLanguage;
 import de.jplag.options.JPlagOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import workbook.classroom.HandIns;
 import workbook.curriculum.Answer;
 import workbook.curriculum.Curriculum;
@@ -52,27 +53,43 @@ class Similar {
         }
     }
 
+    /// An answer's text without comments and blanks, which people change in a copy. JPlag finds nothing in what is as short as a lesson's exercise.
+    private static String plain(String text) {
+        return text.replaceAll("(?s)/\\*.*?\\*/|//[^\n]*|\\s", "");
+    }
+
     static void compare(Path handedIn, String name) throws Exception {
         var curriculum = Curriculum.here();
         var lesson = curriculum.find(name);
         var handIns = HandIns.in(handedIn, curriculum.lessons());
         var folder = Disk.temporaryFolder();
+        var given = plain(lesson.starter());
+        var same = new TreeMap<String, List<String>>();
         int answers = 0;
         for (var student : handIns.students()) {
             if (handIns.answer(student, lesson) instanceof Answer answer && answer.fault() == null) {
                 Disk.save(folder.resolve("answers", student, lesson.name() + ".java"), answer.text());
                 answers++;
+                if (!plain(answer.text()).equals(given)) {
+                    same.computeIfAbsent(plain(answer.text()), _ -> new ArrayList<>()).add(student);
+                }
             }
         }
         if (answers < 2) {
             refuse("There are " + answers + " answers to lesson " + lesson.number() + " in " + handedIn + ", and two are compared.");
         }
-        Files.copy(lesson.file(), Files.createDirectory(folder.resolve("given")).resolve(lesson.name() + ".java"));
+        Disk.save(folder.resolve("given", lesson.name() + ".java"), lesson.starter());
         var options = new JPlagOptions(new JavaLanguage(), Set.of(folder.resolve("answers").toFile()), Set.of())
                 .withBaseCodeSubmissionDirectory(folder.resolve("given").toFile());
         var alike = JPlag.run(options).getAllComparisons().stream().filter(pair -> pair.similarity() > 0.5)
                 .sorted(Comparator.comparingDouble(pair -> -pair.similarity())).limit(MOST).toList();
-        IO.println(alike.isEmpty() ? "No two answers share more than half of what is their own." : "These share more than half of what is their own; why, only reading them says:");
+        same.values().removeIf(students -> students.size() == 1);
+        same.values().forEach(students -> IO.println("The same but for comments and blanks: " + String.join(", ", students)));
+        if (alike.isEmpty()) {
+            IO.println("No two%s answers share more than half of what is their own.".formatted(same.isEmpty() ? "" : " other"));
+        } else {
+            IO.println("These share more than half of what is their own; why, only reading them says:");
+        }
         alike.forEach(pair -> IO.println("  %3.0f %%  %s  and  %s".formatted(100 * pair.similarity(), pair.firstSubmission().getName(), pair.secondSubmission().getName())));
     }
 
