@@ -44,7 +44,7 @@ import workbook.terminal.Style;
 @Command(name = "check", description = "Holds the lessons, their solutions, tests and pages of the guide against each other.")
 final class DevCheck implements Callable<Integer> {
 
-    @Option(names = "--answers", paramLabel = "DIR", description = "Pages to take in place of guide/; only their answers are judged.")
+    @Option(names = "--answers", paramLabel = "DIR", description = "Pages to take in place of guide/; only their answers are judged, which run as your own programs.")
     Path answers;
 
     @Option(names = "--cpus", paramLabel = "N", split = ",", description = "Processor counts to judge with, such as 1,2,8.")
