@@ -3,7 +3,7 @@
 //SOURCES curriculum/*.java
 //SOURCES classroom/HandIns.java
 //SOURCES classroom/Contents.java
-//SOURCES classroom/FileName.java
+//SOURCES classroom/LessonNames.java
 // Compares programs by their structure. It is fetched only when this script is run.
 //DEPS de.jplag:jplag:6.0.0
 //DEPS de.jplag:java:6.0.0

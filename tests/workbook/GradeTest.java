@@ -345,6 +345,10 @@ class GradeTest {
         for (var number : List.of("NaN", "-1", "Infinity")) {
             assertThat(grade("--points", "00=" + number).err().getFirst()).startsWith("--points takes a number from 0 on for each lesson, and 00=" + number);
         }
+        answers = roster;
+        assertThat(grade().err()).containsExactly(roster + ": This is neither a folder nor a zip archive.");
+        answers = Files.writeString(folder.resolve("broken.zip"), "no archive");
+        assertThat(grade().err()).anyMatch(line -> line.startsWith(answers + ": This archive cannot be read: ")).contains(answers + ": There is no student's folder here.");
         answers = folder.resolve("nowhere");
         assertThat(grade().err().getFirst()).isEqualTo(answers + ": There is no such folder or archive.");
         assertThat(WorkbookProcess.run(workbook, "class", roster.toString()).err()).containsExactly(roster + ": This is no report that grade --json has written.");

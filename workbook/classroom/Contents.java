@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import workbook.curriculum.Disk;
+import workbook.curriculum.Mistake;
 
 /// What lies in a folder or an archive, with what lies in the archives in it, as if these were folders. No link is followed, and only what
 /// is asked for is copied out of an archive, under another name.
@@ -104,21 +105,30 @@ final class Contents {
     /// Bytes that are copied of a file: one more than an answer may have, which is then said of it.
     private static final int LONGEST = 1_000_001;
 
+    private final Path root;
     private final Predicate<String> wanted;
     private final List<String> notes;
     private Path unpacked;
     private int copies;
 
-    private Contents(Predicate<String> wanted, List<String> notes) {
+    private Contents(Path root, Predicate<String> wanted, List<String> notes) {
+        this.root = root;
         this.wanted = wanted;
         this.notes = notes;
     }
 
     /// @param wanted the names of files that matter
     /// @param notes  takes what cannot be read and has no place, a sentence each
+    /// @throws Mistake if it is neither a folder nor an archive
     static List<Item> of(Path root, Predicate<String> wanted, List<String> notes) throws IOException {
-        var contents = new Contents(wanted, notes);
-        return isArchive(root.toString()) && Files.isRegularFile(root) ? contents.archive(root, List.of(), Room.ofAll(), 1) : contents.folder(root);
+        var contents = new Contents(root, wanted, notes);
+        if (Files.isDirectory(root)) {
+            return contents.folder();
+        }
+        if (!isArchive(root.toString())) {
+            throw new Mistake(root, "This is neither a folder nor a zip archive.");
+        }
+        return contents.archive(root, List.of(), Room.ofAll(), 1);
     }
 
     static boolean isOfAWorkbook(String folder) {
@@ -129,7 +139,7 @@ final class Contents {
         return name.toLowerCase().endsWith(".zip");
     }
 
-    private List<Item> folder(Path root) throws IOException {
+    private List<Item> folder() throws IOException {
         var items = new ArrayList<Item>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -184,7 +194,7 @@ final class Contents {
 
     private List<Item> leftOut(List<String> at, String fault) {
         if (at.isEmpty()) {
-            notes.add(fault);
+            notes.add(root + ": " + fault);
             return List.of();
         }
         return List.of(new Item(at, null, fault));

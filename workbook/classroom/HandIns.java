@@ -41,7 +41,7 @@ public final class HandIns {
     /// @param notes what became of other files, a sentence each
     private record Student(String name, String number, Map<String, List<File>> files, List<String> notes) {}
 
-    private record File(Item item, FileName name) {
+    private record File(Item item, LessonNames.Found name) {
 
         boolean isInLessons() {
             return item.path().size() > 1 && item.path().get(item.path().size() - 2).equals("lessons");
@@ -60,11 +60,11 @@ public final class HandIns {
     private static final Pattern CANVAS = Pattern.compile("([^_]+?)(?:_LATE)?_(\\d+)_\\d+_(.+)");
     private static final Pattern BLACKBOARD = Pattern.compile(".*_([^_]+)_attempt_[\\d-]+_(.+)");
 
-    private final List<Lesson> lessons;
+    private final LessonNames lessons;
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Student> students = new TreeMap<>();
 
-    private HandIns(List<Lesson> lessons) {
+    private HandIns(LessonNames lessons) {
         this.lessons = lessons;
     }
 
@@ -73,9 +73,10 @@ public final class HandIns {
     /// @param lessons all that there are, which the names of files are put to
     /// @throws Mistake if it cannot be read
     public static HandIns in(Path root, List<Lesson> lessons) {
-        var all = new HandIns(lessons);
+        var names = new LessonNames(lessons);
+        var all = new HandIns(names);
         try {
-            all.take(Contents.of(root, name -> FileName.matters(flat(name).map(Owner::rest).orElse(name), lessons), all.notes));
+            all.take(Contents.of(root, name -> names.matter(flat(name).map(Owner::rest).orElse(name)), all.notes));
         } catch (IOException e) {
             throw new Mistake(root, "This cannot be read", e);
         }
@@ -168,7 +169,7 @@ public final class HandIns {
             boolean isFlat = path.size() == at + 1 && !item.isFolder();
             var owner = isFlat ? flat(path.get(at)) : Optional.of(owner(path.get(at)));
             if (owner.isEmpty()) {
-                notes.add(item.shown() + ": " + (FileName.of(item.name(), lessons).isPresent() ? "This lies in no student's folder." : FileName.fault(item.name())));
+                notes.add(item.shown() + ": " + (lessons.find(item.name()).isPresent() ? "This lies in no student's folder." : LessonNames.fault(item.name())));
             } else if (!isFlat && Contents.isOfAWorkbook(path.get(at))) {
                 if (path.size() == at + 1) {
                     notes.add(item.shown() + ": This is a folder of a workbook that holds no answers, and was left out.");
@@ -190,9 +191,9 @@ public final class HandIns {
             }
             return;
         }
-        FileName.of(name, lessons).ifPresentOrElse(its -> student.files.computeIfAbsent(its.lesson().name(), _ -> new ArrayList<>()).add(new File(item, its)), () -> {
+        lessons.find(name).ifPresentOrElse(its -> student.files.computeIfAbsent(its.lesson().name(), _ -> new ArrayList<>()).add(new File(item, its)), () -> {
             if (!item.isAside()) {
-                student.notes.add(item.shown() + ": " + FileName.fault(name));
+                student.notes.add(item.shown() + ": " + LessonNames.fault(name));
             }
         });
     }
@@ -215,8 +216,8 @@ public final class HandIns {
     }
 
     private boolean answerTheSame(List<Item> items, int level) {
-        return items.stream().filter(item -> item.path().size() > level + 1 && !item.isAside() && FileName.of(item.name(), lessons).isPresent())
-                .collect(Collectors.groupingBy(item -> FileName.of(item.name(), lessons).get().lesson(), Collectors.mapping(item -> item.path().get(level), Collectors.toSet())))
+        return items.stream().filter(item -> item.path().size() > level + 1 && !item.isAside() && lessons.find(item.name()).isPresent())
+                .collect(Collectors.groupingBy(item -> lessons.find(item.name()).get().lesson(), Collectors.mapping(item -> item.path().get(level), Collectors.toSet())))
                 .values().stream().anyMatch(folders -> folders.size() > 1);
     }
 
