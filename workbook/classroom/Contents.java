@@ -28,9 +28,13 @@ final class Contents {
     /// A file, a folder, or an archive, which is a folder, too.
     ///
     /// @param path  the names of the folders around it, and its own
-    /// @param text  where a file can be read; null for a folder
+    /// @param text  where a file can be read; null for a folder, and where it is not to be read
     /// @param fault why it cannot be read, or null
-    record Item(List<String> path, Path text, String fault) {
+    record Item(List<String> path, boolean isFolder, Path text, String fault) {
+
+        static Item folder(List<String> path, String fault) {
+            return new Item(path, true, null, fault);
+        }
 
         String name() {
             return path.getLast();
@@ -40,36 +44,31 @@ final class Contents {
             return String.join("/", path);
         }
 
-        boolean isFolder() {
-            return text == null && (fault == null || isArchive(name()));
-        }
-
         /// Whether it lies in a folder of a workbook that holds no answers.
         boolean isAside() {
-            return path.subList(0, path.size() - 1).stream().anyMatch(NOT_ANSWERS::contains);
-        }
-
-        Item without(int folders) {
-            return new Item(path.subList(folders, path.size()), text, fault);
+            return Contents.isAside(path);
         }
     }
 
     /// How much there may be in an archive and those in it, so that none can fill the disk or the memory: of a student's, and of one of all.
     private static final class Room {
+        private final Room around;
         private final int mostEntries;
         private final long mostBytes;
         private int entries;
         private long bytes;
 
         static Room ofAll() {
-            return new Room(100_000, 1_000_000_000);
+            return new Room(null, 100_000, 4_000_000_000L);
         }
 
-        static Room ofOne() {
-            return new Room(10_000, 50_000_000);
+        /// @param around of the archive that it lies in, or null
+        static Room ofOne(Room around) {
+            return new Room(around, 10_000, 50_000_000);
         }
 
-        private Room(int mostEntries, long mostBytes) {
+        private Room(Room around, int mostEntries, long mostBytes) {
+            this.around = around;
             this.mostEntries = mostEntries;
             this.mostBytes = mostBytes;
         }
@@ -84,6 +83,9 @@ final class Contents {
             bytes += more;
             if (bytes > mostBytes) {
                 throw new TooMuch("What is to be unpacked of it is more than %,d bytes, so it was left out.".formatted(mostBytes));
+            }
+            if (around != null) {
+                around.fill(more);
             }
         }
     }
@@ -131,6 +133,10 @@ final class Contents {
         return contents.archive(root, List.of(), Room.ofAll(), 1);
     }
 
+    private static boolean isAside(List<String> path) {
+        return path.subList(0, path.size() - 1).stream().anyMatch(NOT_ANSWERS::contains);
+    }
+
     static boolean isOfAWorkbook(String folder) {
         return NOT_ANSWERS.contains(folder);
     }
@@ -141,16 +147,17 @@ final class Contents {
 
     private List<Item> folder() throws IOException {
         var items = new ArrayList<Item>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        var top = root.toRealPath();
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                if (folder.equals(root)) {
+                if (folder.equals(top)) {
                     return FileVisitResult.CONTINUE;
                 }
                 if (folder.getFileName().toString().matches(LEFT_BEHIND)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                items.add(new Item(path(folder), null, null));
+                items.add(Item.folder(path(folder), null));
                 return FileVisitResult.CONTINUE;
             }
 
@@ -163,9 +170,9 @@ final class Contents {
                 if (attributes.isSymbolicLink() && (Files.isDirectory(file) || isArchive(path.getLast()))) {
                     notes.add(String.join("/", path) + ": This is a link, and links are not followed.");
                 } else if (isArchive(path.getLast())) {
-                    items.addAll(archive(file, path, path.size() == 1 ? Room.ofAll() : Room.ofOne(), path.size() == 1 ? 1 : 2));
+                    items.addAll(archive(file, path, path.size() == 1 ? Room.ofAll() : Room.ofOne(null), path.size() == 1 ? 1 : 2));
                 } else if (wanted.test(path.getLast())) {
-                    items.add(new Item(path, file, attributes.isSymbolicLink() ? "This is a link, and links are not followed." : null));
+                    items.add(new Item(path, false, file, attributes.isSymbolicLink() ? "This is a link, and links are not followed." : null));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -177,7 +184,7 @@ final class Contents {
             }
 
             private List<String> path(Path file) {
-                return StreamSupport.stream(root.relativize(file).spliterator(), false).map(Path::toString).toList();
+                return StreamSupport.stream(top.relativize(file).spliterator(), false).map(Path::toString).toList();
             }
         });
         items.sort(comparing(Item::shown));
@@ -197,7 +204,7 @@ final class Contents {
             notes.add(root + ": " + fault);
             return List.of();
         }
-        return List.of(new Item(at, null, fault));
+        return List.of(Item.folder(at, fault));
     }
 
     /// The archive itself, unless it is the root, and all that is in it; or itself alone, with the reason why it is left out.
@@ -210,7 +217,7 @@ final class Contents {
         }
         var items = new ArrayList<Item>();
         if (!at.isEmpty()) {
-            items.add(new Item(at, null, null));
+            items.add(Item.folder(at, null));
         }
         try (var zip = open(archive)) {
             for (ZipEntry entry : zip.stream().sorted(comparing(ZipEntry::getName)).toList()) {
@@ -222,7 +229,7 @@ final class Contents {
                         notes.add(String.join("/", path) + ": This name leads out of the archive, so it was left out.");
                     }
                 } else if (entry.isDirectory()) {
-                    items.add(new Item(path, null, null));
+                    items.add(Item.folder(path, null));
                 } else if (isArchive(path.getLast())) {
                     items.addAll(inner(zip, entry, path, room, depth));
                 } else if (wanted.test(path.getLast())) {
@@ -237,10 +244,10 @@ final class Contents {
 
     /// An archive in one of all is a student's, and has a room of its own; one in a student's shares that of the other.
     private List<Item> inner(ZipFile zip, ZipEntry entry, List<String> path, Room around, int depth) throws TooMuch {
-        if (new Item(path, null, null).isAside()) {
+        if (isAside(path)) {
             return List.of();
         }
-        var room = depth == 1 ? Room.ofOne() : around;
+        var room = depth == 1 ? Room.ofOne(around) : around;
         try {
             var copy = copy(zip, entry, Long.MAX_VALUE, room);
             try {
@@ -260,10 +267,9 @@ final class Contents {
 
     private Item text(ZipFile zip, ZipEntry entry, List<String> path, Room room) throws TooMuch {
         try {
-            var item = new Item(path, Path.of(path.getLast()), null);
-            return item.isAside() ? item : new Item(path, copy(zip, entry, LONGEST, room), null);
+            return new Item(path, false, isAside(path) ? null : copy(zip, entry, LONGEST, room), null);
         } catch (IOException e) {
-            return new Item(path, Path.of(path.getLast()), "The file cannot be read: %s.".formatted(Disk.reason(e)));
+            return new Item(path, false, null, "The file cannot be read: %s.".formatted(Disk.reason(e)));
         }
     }
 
