@@ -114,13 +114,15 @@ class GradeTest {
         hand("bob/01_start_join_final.java", solution("01"));
         hand("bob/4 executor.docx", "text");
         hand("bob/work.tar.gz", "packed");
+        hand("dee/4_executor.java", solution("04").replace("        try (var executor", "        System.exit(0);\n        try (var executor"));
         hand("cid/a/00_synchronous.java", solution("00"));
         hand("cid/b/00_synchronous.java", solution("00"));
         hand("cid/solutions/01_start_join.java", solution("01"));
 
         var run = grade("--lesson", "00,01,04", "--json", "report.json", "--html", "page.html");
 
-        assertThat(statuses("report.json")).containsExactly("ann: passed, passed, passed", "bob: passed, missing, missing", "cid: passed, missing, missing");
+        assertThat(statuses("report.json")).containsExactly("ann: passed, passed, passed", "bob: passed, missing, missing", "cid: passed, missing, missing", "dee: missing, missing, crashed");
+        assertThat(folder.resolve("report.json")).content().containsPattern("System.exit was called at 04_executor\\.java:\\d+");
         assertThat(notes("report.json")).containsExactly(
                 "ann/0_synchronous.java: This was taken for 00_synchronous.java.",
                 "ann/01-start-join.java: This was taken for 01_start_join.java.",
@@ -129,7 +131,8 @@ class GradeTest {
                 "bob/4 executor.docx: This is no Java file, and was left out.",
                 "bob/work.tar.gz: Of archives, zip is read, and this was left out.",
                 "bob/0_synchronous.java: In its place bob/00_Synchronous(1).java counts.",
-                "cid/solutions/01_start_join.java: This lies in a folder of a workbook that holds no answers, and was left out.");
+                "cid/solutions/01_start_join.java: This lies in a folder of a workbook that holds no answers, and was left out.",
+                "dee/4_executor.java: This was taken for 04_executor.java.");
         assertThat(run.out()).containsAll(notes("report.json"));
         assertThat(folder.resolve("page.html")).content().contains(notes("report.json").stream().map(note -> note.replace("'", "&#39;")).toList());
     }
