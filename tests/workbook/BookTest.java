@@ -3,7 +3,9 @@ package workbook;
 import module java.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.Gson;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -88,11 +90,10 @@ class BookTest {
         var index = book.get("index.html");
         assertThat(index).contains("./jbang lessons/00_synchronous.java\n./jbang workbook</code>", "After the first evening", "After the second evening", "type=\"search\"");
         assertThat(LessonText.all()).allSatisfy(lesson -> {
-            assertThat(index).contains("<a href=\"" + lesson.name() + ".html\">", "\"file\":\"" + lesson.name() + ".html\"");
+            assertThat(index).contains("<a href=\"" + lesson.name() + ".html\">");
             assertThat(text(index)).contains(lesson.section("Learned").strip().replace("`", ""));
         });
         assertThat(text(book.get("terms.html"))).contains("deadlock lesson 14", "Such a ring of threads, each of which waits for the next, is a deadlock.", "wait set lesson 17");
-        assertThat(index).contains("{\"title\":\"deadlock\"");
         assertThat(count(book.get("misconceptions.html"), "<li><a ")).isGreaterThan(500);
         assertThat(text(book.get("14_deadlock.mistakes.html"))).contains("Locks from, then to, as in the starter",
                 "It is another one for each direction.", "Nobody can go on: thread A waits for the lock of account …").doesNotContain("Let the class");
@@ -108,7 +109,65 @@ class BookTest {
         assertThat(book.get("classroom.html")).contains("<code>grade.schema.json</code>").doesNotContain("../");
         assertThat(book.get("timelines.html")).contains("href=\"how-to-work.html#the-watch\">the watch</a>");
         assertThat(text(book.get("index.html"))).contains("How to work", "The lesson in an editor on the left");
-        assertThat(book.get("index.html")).contains("{\"title\":\"How answers are judged: With Maven\",\"text\":\"Without the workbook, Maven judges the same way:\",\"file\":\"judging.html#with-maven\"}");
+    }
+
+    /// A part of a page as the search has it.
+    private record Found(String title, String heading, String link, String text) {}
+
+    @Test
+    @DisplayName("is searched whole: every word of its pages, code and refusals included, is in a part that a link leads to")
+    void isSearched() throws IOException {
+        var parts = searched();
+        assertThat(parts).allSatisfy(part -> {
+            var target = part.link.split("#");
+            assertThat(book.get(target[0])).as(part.link).contains(target.length == 1 ? "<html" : " id=\"" + target[1] + "\"");
+        });
+        var all = parts.stream().map(part -> part.title + " " + part.heading + " " + part.text).collect(Collectors.joining(" "));
+        var known = Set.copyOf(List.of(all.split("[^\\w']+")));
+        book.forEach((name, page) -> {
+            if (!Set.of("index.html", "all.html", "terms.html", "misconceptions.html").contains(name)) {
+                var said = text(page.split("<main[^>]*>|</main>")[1].replaceAll("</(?!(a|b|i|em|strong|code|span)>)", " $0"));
+                assertThat(Stream.of(said.split("[^\\w']+")).filter(word -> !word.isEmpty() && !known.contains(word))).as(name).isEmpty();
+            }
+        });
+
+        assertThat(parts).anySatisfy(part -> assertThat(part).isEqualTo(new Found("Terms", "deadlock", "14_deadlock.html#term-deadlock",
+                "Such a ring of threads, each of which waits for the next, is a deadlock.")));
+        assertThat(parts).filteredOn(part -> part.link.equals("04_executor.mistakes.html#wrong42")).singleElement().extracting(Found::text).asString()
+                .contains("Daemons do not keep the program from ending");
+        assertThat(parts).filteredOn(part -> part.link.equals("judging.html#with-maven")).singleElement()
+                .satisfies(part -> assertThat(part.title + ": " + part.heading).isEqualTo("How answers are judged: With Maven"));
+    }
+
+    private List<Found> searched() throws IOException {
+        record Part(String heading, String at, String text, String folded) {}
+        record Whole(String title, String file, List<Part> parts) {}
+        var script = Files.readString(written.resolve("pages/search-text.js"));
+        return Stream.of(new Gson().fromJson(script.replaceFirst("^const book = ", "").replaceFirst(";\n$", ""), Whole[].class))
+                .flatMap(page -> page.parts.stream().map(part -> new Found(page.title, part.heading, page.file + part.at, (part.text + " " + part.folded).strip()))).toList();
+    }
+
+    @Test
+    @DisplayName("finds first what has the words in a title, then in a heading, a term, the text, and a refusal whose figures are others")
+    void ranks() throws Exception {
+        assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(place -> Files.isExecutable(Path.of(place, "node"))), "There is no Node.js here.");
+        assertThat(find("deadlock")).startsWith("14_deadlock.html", "14_deadlock.mistakes.html", "14_deadlock.html#term-deadlock");
+        assertThat(find("with maven")).startsWith("judging.html#with-maven");
+        assertThat(find("wait set")).startsWith("17_waiting_for_it.html#term-wait-set", "17_waiting_for_it.html");
+        assertThat(find("invokeAll")).contains("06_invoke_all.html", "06_invoke_all.mistakes.html#wrong3");
+        assertThat(find("nobody can go on: thread B waits for the lock of account 77, which thread A")).contains("14_deadlock.html#order");
+        assertThat(find("nosuchword")).isEmpty();
+        assertThat(find("  ")).isEmpty();
+    }
+
+    /// The links that the search has for what was typed.
+    private static List<String> find(String typed) throws Exception {
+        var pages = written.resolve("pages");
+        var script = Files.readString(pages.resolve("search-text.js")) + Files.readString(pages.resolve("search.js"))
+                + "find(book, process.argv[2]).forEach(found => console.log(found.href));";
+        var run = WorkbookProcess.finish(new ProcessBuilder("node", Files.writeString(Files.createTempFile(written, "find", ".js"), script).toString(), typed).start());
+        assertThat(run.err()).isEmpty();
+        return run.out();
     }
 
     @Test
@@ -175,8 +234,6 @@ class BookTest {
                         .contains(target.length == 1 ? "<html" : " id=\"" + target[1] + "\"");
             });
         });
-        var entries = Pattern.compile("\"file\":\"([^\"]*)\"").matcher(book.get("index.html")).results().map(entry -> entry.group(1).split("#")).toList();
-        assertThat(entries).hasSizeGreaterThan(40).allSatisfy(entry -> assertThat(book.get(entry[0])).contains(entry.length == 1 ? "<html" : " id=\"" + entry[1] + "\""));
     }
 
     @Test
@@ -184,12 +241,12 @@ class BookTest {
     void needsNoNetwork() throws IOException {
         assertThat(book).allSatisfy((name, page) -> {
             assertThat(TAG.matcher(page).results().filter(tag -> !tag.group(2).equals("a")).map(tag -> tag.group(3))).as(name)
-                    .noneMatch(attributes -> attributes.matches("(?s).*\\s(src(?!=\"([a-z-]+\\.png|book\\.js)\")|srcset|action|data|poster)=.*|.*\\shref=\"(?!(data:,|book\\.css)\").*"));
+                    .noneMatch(attributes -> attributes.matches("(?s).*\\s(src(?!=\"([a-z-]+\\.png|book\\.js|search\\.js)\")|srcset|action|data|poster)=.*|.*\\shref=\"(?!(data:,|book\\.css)\").*"));
             assertThat(page).as(name).contains("<link rel=\"stylesheet\" href=\"book.css\">");
         });
         var styles = Files.readString(written.resolve("pages/book.css"));
         assertThat(styles).contains("@media print", "prefers-color-scheme: dark");
-        assertThat(Stream.concat(Stream.of(styles, Files.readString(written.resolve("pages/book.js"))),
+        assertThat(Stream.concat(Stream.of(styles, Files.readString(written.resolve("pages/book.js")), Files.readString(written.resolve("pages/search.js"))),
                 book.values().stream().flatMap(page -> INSIDE.matcher(page).results().map(MatchResult::group)))).hasSizeGreaterThan(2)
                 .noneMatch(inside -> inside.matches("(?s).*(url\\(|@import|fetch\\(|XMLHttpRequest|import\\(|https?:).*"));
     }

@@ -1,6 +1,5 @@
 package workbook.book;
 
-import com.google.gson.Gson;
 import com.samskivert.mustache.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import workbook.pages.Markup;
 import workbook.pages.Pages;
 
 /// Writes the whole workbook as pages that need no network and no server: one for a lesson and one for what goes wrong in it, those of the
-/// folder `book`, the terms, what people write, all in one document, and the first page. They share a style sheet and a script beside them, and need nothing else. The exercise's solution is behind two clicks, all else at most behind one.
+/// folder `book`, the terms, what people write, all in one document, and the first page. They share a style sheet and scripts beside them, and need nothing else. The exercise's solution is behind two clicks, all else at most behind one.
 public final class BookPages {
 
     record Link(String file, String title) {}
@@ -51,9 +50,6 @@ public final class BookPages {
             return title.toLowerCase();
         }
     }
-
-    /// What the search finds.
-    private record Found(String title, String text, String file) {}
 
     private static final Template LESSON = Pages.template("book.html");
     private static final Template INDEX = Pages.template("book-index.html");
@@ -88,7 +84,7 @@ public final class BookPages {
         this.entries = chapters.stream().map(BookPages::entry).toList();
     }
 
-    /// The pages, and the style sheet and script that they share, by the names of their files.
+    /// The pages, and the style sheet and scripts that they share, by the names of their files.
     ///
     /// @param prose   the pages that are no lessons
     /// @param figures the figures of lessons that were recorded before, by the names of the lessons
@@ -105,12 +101,29 @@ public final class BookPages {
         }
         pages.put("terms.html", TERMS.execute(Map.of("terms", book.terms.stream().sorted((one, other) -> one.word.compareToIgnoreCase(other.word)).toList())));
         book.entries.forEach(entry -> pages.put(entry.mistakesFile, MISTAKES.execute(Map.of("entry", entry))));
+        var search = search(pages, book.terms);
         pages.put("all.html", all(pages));
         pages.put("misconceptions.html", MISCONCEPTIONS.execute(Map.of("lessons", book.entries,
                 "count", book.entries.stream().mapToInt(entry -> entry.mistakes.size()).sum())));
         pages.put("book.css", Pages.styles("timeline.css", "book.css"));
         pages.put("book.js", Pages.resource("book.js"));
+        pages.put("search.js", Pages.resource("search.js"));
+        pages.put("search-text.js", search);
         return pages;
+    }
+
+    /// What the first page's search looks through: the pages besides the first, and the terms.
+    private static String search(Map<String, String> pages, List<Term> terms) {
+        var search = new SearchText();
+        pages.forEach((file, page) -> {
+            if (!file.equals("index.html") && !file.equals("terms.html")) {
+                var body = BODY.matcher(page);
+                body.find();
+                search.add(body.group("title"), file, body.group("head").replaceFirst("(?s)^<h1>.*?</h1>", "") + body.group("main"));
+            }
+        });
+        search.add(terms);
+        return search.script();
     }
 
     /// What stands in the pages under each other, for paper; it is larger than any page may be that is read on a screen. The ids of each begin with
@@ -152,15 +165,10 @@ public final class BookPages {
         evenings.add(new Evening("first", "The first evening", entries.subList(0, second)));
         evenings.add(new Evening("second", "The second evening", entries.subList(second, entries.size())));
         evenings.removeIf(evening -> evening.lessons.isEmpty());
-        var found = new ArrayList<Found>();
-        chapters.forEach(chapter -> found.add(new Found(chapter.lesson().number() + " · " + chapter.lesson().title(), chapter.lesson().firstParagraph(), chapter.file())));
-        terms.forEach(term -> found.add(new Found(term.word, "A term, explained in lesson " + term.number + ".", term.file + "#" + term.id)));
-        prose.forEach(page -> page.parts().forEach(part -> found.add(part.heading().isEmpty() ? new Found(page.title(), part.begin(), page.file())
-                : new Found(page.title() + ": " + part.heading(), part.begin(), page.file() + "#" + Markup.id(part.heading())))));
-        var values = new HashMap<String, Object>(Map.of("script", Pages.resource("search.js"), "evenings", evenings, "found", new Gson().toJson(found)));
+        var values = new HashMap<String, Object>(Map.of("evenings", evenings));
         var shown = shown(chapters);
         values.put("shown", new Shown(shown.file(), shown.lesson().title(), Figures.program(shown), figures(shown).replace(" href=\"#", " href=\"" + shown.file() + "#")));
-        values.put("pages", prose.stream().map(page -> new Side(page.file(), Markup.words(page.title()), page.parts().getFirst().begin())).toList());
+        values.put("pages", prose.stream().map(page -> new Side(page.file(), Markup.words(page.title()), page.begin())).toList());
         values.put("begin", chapters.getFirst());
         return INDEX.execute(values);
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import workbook.curriculum.Lesson;
 import workbook.curriculum.Mistake;
@@ -17,14 +16,6 @@ import workbook.curriculum.Mistake;
 /// @param title in Markdown
 /// @param text  what stands below the title, in Markdown
 public record ProsePage(String name, String title, String text) {
-
-    /// A part of it: what stands above the first heading, or below one.
-    ///
-    /// @param heading in plain words; empty for the first part
-    /// @param begin   its first paragraph, in plain words
-    record Part(String heading, String begin) {}
-
-    private static final Pattern HEADING = Pattern.compile("(?m)^## ");
 
     /// The files of these pages in the workbook's folder `home`, in the order in which its README leads to them; none where there are none.
     public static List<Path> files(Path home) {
@@ -66,14 +57,9 @@ public record ProsePage(String name, String title, String text) {
         return name + ".html";
     }
 
-    List<Part> parts() {
-        var parts = HEADING.split(text);
-        return Stream.concat(Stream.of(new Part("", begin(parts[0]))), Stream.of(parts).skip(1).map(part -> part.split("\n", 2))
-                .map(part -> new Part(plain(part[0]), part.length == 1 ? "" : begin(part[1])))).toList();
-    }
-
-    private static String begin(String text) {
-        return Stream.of(text.strip().split("\n\n")).filter(block -> !block.matches("(?s)(```|\\||#).*")).findFirst().map(ProsePage::plain).map(BookPages::closed).orElse("");
+    /// Its first paragraph, in plain words.
+    String begin() {
+        return Stream.of(text.split("(?m)^## ")[0].strip().split("\n\n")).filter(block -> !block.matches("(?s)(```|\\||#).*")).findFirst().map(ProsePage::plain).map(BookPages::closed).orElse("");
     }
 
     private static String plain(String markdown) {
