@@ -273,18 +273,23 @@ class WorkbookTest {
     }
 
     @Test
-    @DisplayName("an unknown lesson gets the nearest names, one of several the choice, and 2")
+    @DisplayName("a lesson is called by words of its name or title; an unknown one gets the names that are near, one of several the choice, and 2")
     void helpsWithNames() throws Exception {
         var unknown = WorkbookProcess.run(folder, "check", "exceptoins");
         var ambiguous = WorkbookProcess.run(folder, "run", "in");
+        var title = WorkbookProcess.run(folder, "run", "map");
+        var far = WorkbookProcess.run(folder, "run", "ync");
         var beyond = WorkbookProcess.run(folder, "hint", "42");
         var level = WorkbookProcess.run(folder, "hint", "4", "--level", "9");
         var option = WorkbookProcess.run(folder, "check", "--tims", "2");
         var elsewhere = WorkbookProcess.run(folder.getParent(), "list");
 
-        assertThat(List.of(unknown, ambiguous, beyond, level, option, elsewhere)).extracting(WorkbookProcess.Run::status).containsOnly(2);
+        assertThat(List.of(unknown, ambiguous, title, far, beyond, level, option, elsewhere)).extracting(WorkbookProcess.Run::status).containsOnly(2);
         assertThat(unknown.err()).singleElement().asString().contains("'exceptoins'", "08_exceptions");
-        assertThat(ambiguous.err()).singleElement().asString().contains("'in' could be", "01_start_join", "06_invoke_all");
+        assertThat(ambiguous.err()).singleElement().asString().contains("'in' could be", "06_invoke_all", "13_invariants").doesNotContain("01_start_join");
+        assertThat(title.err()).containsExactly("'map' could be 06_invoke_all or 07_map_streams.");
+        assertThat(far.err()).containsExactly("There is no lesson 'ync'. ./jbang workbook list shows them all.");
+        assertThat(WorkbookProcess.run(folder, "hint", "as comp").status()).isZero();
         assertThat(beyond.err()).singleElement().asString().contains("42", "from 00 to %02d".formatted(LessonText.last()));
         assertThat(level.err().getFirst()).contains("1 to 3", "9");
         assertThat(option.err().getFirst()).contains("--tims");

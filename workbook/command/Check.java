@@ -29,7 +29,7 @@ import workbook.terminal.Report;
 @Command(name = "check", description = "Judges your answers: those named, or the one of the lesson that you are at.")
 public final class Check implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, a part of its name, or a file, wherever that is. A file runs as your own program: strangers' files are for grade.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, words of its name or title, or a file, wherever that is. A file runs as your own program: strangers' files are for grade.")
     List<String> names = List.of();
 
     @Option(names = "--all", description = "Judges every lesson.")

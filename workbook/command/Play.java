@@ -14,7 +14,7 @@ import workbook.session.Action;
 @Command(name = "play", description = "Lets you say which of your threads takes the next step.")
 public final class Play implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, its file, or words of its name or title.")
     String name;
 
     @Override

@@ -21,7 +21,7 @@ import workbook.curriculum.Mistake;
 @Command(name = "reset", description = "Puts a lesson back to its beginning; what you wrote is kept in a backup.")
 public final class Reset implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, its file, or words of its name or title.")
     String name;
 
     @Spec

@@ -17,7 +17,7 @@ import workbook.terminal.Report;
 @Command(name = "run", description = "Runs a lesson.")
 public final class Run implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "LESSON", description = "Its number, a part of its name, or a file, wherever that is.")
+    @Parameters(index = "0", paramLabel = "LESSON", description = "Its number, words of its name or title, or a file, wherever that is.")
     String name;
 
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the lesson is given; write -- before options.")

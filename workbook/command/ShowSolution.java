@@ -16,7 +16,7 @@ import workbook.curriculum.Region;
 @Command(name = "solution", description = "Shows the solution of a lesson that you have passed.")
 public final class ShowSolution implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, its file, or words of its name or title.")
     String name;
 
     @Option(names = "--anyway", description = "Shows it before you have passed.")

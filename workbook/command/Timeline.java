@@ -45,7 +45,7 @@ public final class Timeline implements Callable<Integer> {
     /// Longer than any lesson takes; an answer that never ends does not keep the gallery from being made.
     private static final Duration GALLERY_LIMIT = Duration.ofMinutes(2);
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "LESSON", description = "Its number, its file, or words of its name or title.")
     String name;
 
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the lesson is given; write -- before options.")

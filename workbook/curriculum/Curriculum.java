@@ -1,6 +1,7 @@
 package workbook.curriculum;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,9 +86,10 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         return this;
     }
 
-    /// The lesson called `word`: its number, one of its files, its name or a part of it that no other lesson has.
+    /// The lesson called `word`: its number, one of its files, its name, or the beginning of words of its name or its title where no other
+    /// lesson has them.
     ///
-    /// @throws WrongName with the nearest names, if there is none or more than one
+    /// @throws WrongName with the names that are near, if there is none or more than one
     public Lesson find(String word) {
         if (path(word).isPresent()) {
             var path = path(word).get();
@@ -102,11 +106,11 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         }
         var found = lessons.stream().filter(lesson -> lesson.name().equals(name)).toList();
         if (found.isEmpty()) {
-            found = lessons.stream().filter(lesson -> lesson.name().contains(name.toLowerCase())).toList();
+            found = lessons.stream().filter(lesson -> called(lesson).anyMatch(own -> !words(name).isEmpty() && ("_" + own).contains("_" + words(name)))).toList();
         }
         return switch (found.size()) {
             case 1 -> found.getFirst();
-            case 0 -> throw new WrongName("There is no lesson '" + word + "'. Did you mean " + nearest(name) + "?");
+            case 0 -> throw new WrongName("There is no lesson '" + word + "'. " + near(words(name)));
             default -> throw new WrongName("'" + word + "' could be " + names(found) + ".");
         };
     }
@@ -174,14 +178,22 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         }
     }
 
-    private String nearest(String name) {
-        return names(lessons.stream()
-                .sorted(comparing(lesson -> distance(name, lesson.name().substring(3))))
-                .limit(2).toList());
+    /// What a lesson may be called besides its number.
+    private static Stream<String> called(Lesson lesson) {
+        return Stream.of(words(lesson.name()), words(lesson.title()));
     }
 
-    private static int distance(String one, String other) {
-        return LevenshteinDistance.getDefaultInstance().apply(one.replaceFirst("^\\d+_", ""), other);
+    /// In small letters, with `_` for all that stands between words.
+    private static String words(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_|_$", "");
+    }
+
+    /// Offers what differs in not more than a third of its letters.
+    private String near(String name) {
+        ToIntFunction<Lesson> distance = lesson -> called(lesson).flatMap(own -> Stream.concat(Stream.of(own, own.replaceFirst("^\\d+_", "")), Stream.of(own.split("_"))))
+                .mapToInt(own -> LevenshteinDistance.getDefaultInstance().apply(name, own)).min().orElseThrow();
+        var near = lessons.stream().filter(lesson -> distance.applyAsInt(lesson) <= Math.max(1, name.length() / 3)).sorted(comparingInt(distance)).limit(2).toList();
+        return near.isEmpty() ? "./jbang workbook list shows them all." : "Did you mean " + names(near) + "?";
     }
 
     private static String names(List<Lesson> lessons) {
