@@ -40,7 +40,7 @@ class SessionTest {
                 show("at first");
                 session.predict("soon");
                 show("no prediction");
-                session.predict("2");
+                session.predict("2; ten naps: 10");
                 settle();
                 show("run");
                 session.act(Action.VERDICT);
@@ -74,8 +74,8 @@ class SessionTest {
 
         assertThat(seen).containsExactly(
                 "at first: Question []",
-                "no prediction: Question ['soon' is no answer. Type a number of seconds, such as 2 or 1.5.]",
-                "run: Output [] You guessed 2.0 seconds; it took about 2 seconds.",
+                "no prediction: Question ['soon' is no answer. Type a number of seconds, such as 2 or 1.5, and after a semicolon your answer to the rest.]",
+                "run: Output [] You guessed 2.0 seconds, and for the rest 'ten naps: 10'; it took about 2 seconds.",
                 "refused: Judged [You have not passed yet. Ask once more to see the solution all the same.] Refused 2 hints false NEW",
                 "saved: Checking []",
                 "passed: Judged [] Passed 0 hints true NEW",

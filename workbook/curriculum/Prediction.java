@@ -23,6 +23,8 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
     private static final Pattern BEGIN = Pattern.compile("\\*\\*Predict(?: (?:the|an?) (seconds|count|order|choice))?\\.\\*\\* *");
     private static final Pattern LINE = Pattern.compile("`([^`]*…[^`]*)`");
     private static final Pattern CHOICE = Pattern.compile("\\(([a-z])\\) ");
+    private static final Pattern QUESTION = Pattern.compile("\\?|, and (?=what|after|in which|how)");
+    private static final int LONGEST_REST = 60;
     private static final Pattern RIGHT_CHOICE = Pattern.compile("^\\*\\*([a-z])\\.\\*\\* *");
 
     /// The prediction that the first of `paragraphs` asks for; choices may follow. One that does not say of what kind it is asks for seconds.
@@ -64,9 +66,15 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
         return text.stream().map(Prose::plain).toList();
     }
 
-    /// What was typed, as a word without spaces; nothing if it is no prediction of this kind.
+    /// What was typed, as a word without spaces; nothing if it is no prediction of this kind. What stands after a semicolon, about what else the
+    /// lesson asks, is kept as it is.
     public Optional<String> read(String typed) {
-        var words = typed.strip().toLowerCase();
+        var parts = typed.split(";", 2);
+        var rest = parts.length == 1 ? "" : parts[1].replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "").strip().replaceAll(" +", "_");
+        return answer(parts[0].strip().toLowerCase()).map(answer -> answer + (rest.isEmpty() ? "" : ";" + rest.substring(0, Math.min(rest.length(), LONGEST_REST))));
+    }
+
+    private Optional<String> answer(String words) {
         return switch (kind) {
             case SECONDS -> Optional.of(words.replace(',', '.')).filter(word -> word.matches("\\d{1,6}\\.?\\d{0,6}|\\.\\d{1,6}"))
                     .map(word -> new BigDecimal(word + (word.endsWith(".") ? "0" : "")).stripTrailingZeros())
@@ -78,6 +86,12 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
     }
 
     /// What may be typed, after "Type".
+    public String asked() {
+        long questions = text.stream().flatMap(line -> QUESTION.matcher(line).results()).count();
+        return wanted() + (questions > 1 ? ", and after a semicolon your answer to the rest" : "");
+    }
+
+    /// The first of it, which the run answers.
     public String wanted() {
         return switch (kind) {
             case SECONDS -> "a number of seconds, such as 2 or 1.5";
@@ -99,7 +113,9 @@ public record Prediction(Kind kind, List<String> text, Pattern answers, List<Str
             case ORDER -> String.join(" ", found);
             case CHOICE -> letter.find() ? letter.group(1) : "";
         };
-        var guessed = guess == null ? "" : "You guessed " + guess.replace(',', ' ') + (kind == Kind.SECONDS ? " seconds" : "") + "; ";
+        var parts = guess == null ? null : guess.split(";", 2);
+        var guessed = parts == null ? "" : "You guessed " + parts[0].replace(',', ' ') + (kind == Kind.SECONDS ? " seconds" : "")
+                + (parts.length == 1 ? "" : ", and for the rest '" + parts[1].replace('_', ' ') + "'") + "; ";
         var verb = switch (kind) {
             case SECONDS -> "it took ";
             case COUNT, ORDER -> "it was ";

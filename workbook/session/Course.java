@@ -103,7 +103,7 @@ final class Course {
     /// @throws WrongName if `typed` is no prediction of the kind that the lesson asks
     void guess(String typed) {
         progress.guess(lesson, prediction.read(typed).orElseThrow(
-                () -> new WrongName("'" + typed.strip() + "' is no answer. Type " + prediction.wanted() + ".")));
+                () -> new WrongName("'" + typed.strip() + "' is no answer. Type " + prediction.asked() + ".")));
     }
 
     /// How the guess compares with what a run printed; nothing once the lesson was judged, because its text is another then.

@@ -145,7 +145,7 @@ final class WebPage {
     private Map<String, Object> work(View view) {
         var values = new HashMap<String, Object>();
         switch (view.content()) {
-            case View.Question(var prediction) -> values.put("question", Map.of("text", words(prediction.text()), "choices", prediction.choices(), "wanted", prediction.wanted()));
+            case View.Question(var prediction) -> values.put("question", Map.of("text", words(prediction.text()), "choices", prediction.choices(), "wanted", prediction.asked()));
             case View.Output(var lines, var compared) -> {
                 values.put("run", true);
                 values.put("output", led(String.join("\n", lines), PLACE));
