@@ -33,6 +33,11 @@ public record Region(String before, String exercise, String after) {
         }
     }
 
+    /// The exercise without the comment with which it begins: the promise, which is the same in each answer.
+    public String code() {
+        return exercise.replaceFirst("\\A( *///.*\n)+", "").stripTrailing();
+    }
+
     /// The lesson with another exercise in it.
     public String with(String other) {
         return before + other.stripTrailing() + "\n" + after;

@@ -236,7 +236,7 @@ public final class Session implements AutoCloseable {
         stage = Stage.VERDICT;
         var solution = course.lesson().solution();
         if (course.standing().passed() || judgement.wantsSolution()) {
-            Region.of(solution, Lesson.read(solution)).exercise().stripTrailing().lines().forEach(notes::add);
+            Region.of(solution, Lesson.read(solution)).code().lines().forEach(notes::add);
         } else {
             notes.add(NOT_YET);
         }
