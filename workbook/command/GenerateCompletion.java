@@ -13,8 +13,8 @@ import workbook.curriculum.Curriculum;
 import workbook.curriculum.Lesson;
 
 /// `generate-completion`: the script with which bash and zsh complete what follows `./jbang workbook`.
-@Command(name = "generate-completion", description = {"Prints what completes commands, options and lessons in bash and zsh:",
-        "source <(./jbang workbook generate-completion)"})
+@Command(name = "generate-completion", description = "Prints what completes commands, options and lessons in bash and zsh.",
+        footer = {"", "To have it in this shell:", "source <(./jbang workbook generate-completion)"})
 public final class GenerateCompletion implements Callable<Integer> {
 
     /// picocli's script completes a command called `workbook`: where jbang is told to run the workbook, it is shown the
@@ -40,7 +40,7 @@ public final class GenerateCompletion implements Callable<Integer> {
     public Integer call() {
         var root = spec.root().commandLine();
         offer(Curriculum.here().lessons().stream().map(Lesson::name).toList(), root);
-        spec.commandLine().getOut().println(AutoComplete.bash("workbook", root) + AS_TYPED);
+        System.out.println(AutoComplete.bash("workbook", root) + AS_TYPED);
         return 0;
     }
 
