@@ -44,7 +44,6 @@
 package workbook;
 
 import java.io.FileDescriptor;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -78,6 +77,7 @@ import workbook.command.Web;
 import workbook.curriculum.Disk;
 import workbook.curriculum.Mistake;
 import workbook.curriculum.WrongName;
+import workbook.terminal.Lines;
 import workbook.terminal.Output;
 import workbook.terminal.Style;
 
@@ -97,20 +97,18 @@ final class Workbook implements Callable<Integer> {
         System.setOut(out.printer());
         System.setErr(new Output(FileDescriptor.err, System.err.charset()).printer());
         int status = commandLine().execute(arguments);
-        if (out.failure() != null) {
+        if (out.failure() != null && !out.failure().getMessage().equals("Broken pipe")) {    // which is of a reader that has seen enough
             status = Math.max(status, ExitCode.SOFTWARE);
-            var reason = out.failure().getMessage();
-            if (!reason.equals("Broken pipe")) {    // of a reader that has seen enough
-                System.err.println("The output cannot be written: " + reason + ".");
-            }
+            System.err.println("The output cannot be written: " + out.failure().getMessage() + ".");
         }
         System.exit(status);    // no thread that is still there keeps the workbook from ending
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Workbook())
-                .setOut(new PrintWriter(System.out, true))
-                .setErr(new PrintWriter(System.err, true))
+                .setOut(new Lines(System.out))
+                .setErr(new Lines(System.err))
+                .setUsageHelpWidth(Math.clamp(Style.columns(80), 60, 100))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Style.COLOUR ? Ansi.ON : Ansi.OFF))

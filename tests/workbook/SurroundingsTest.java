@@ -58,13 +58,27 @@ class SurroundingsTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a pipe breaks with other words there")
-    @DisplayName("says nothing to a reader that has seen enough, and ends with 1")
+    @DisplayName("says nothing of a reader that has seen enough, and ends as it would have ended")
     void leavesABrokenPipe() throws Exception {
-        var process = WorkbookProcess.command(folder, "list").start();
-        process.getInputStream().close();
+        for (var command : List.of("list", "doctor", "hint 00", "--help", "solution 00 --anyway", "generate-completion", "watch", "check 00 --solutions")) {
+            var builder = WorkbookProcess.command(folder, command.split(" "));
+            builder.environment().put("JBANG_LAUNCH_CMD", "jbang");
+            var process = builder.start();
+            process.getInputStream().close();
 
-        assertThat(process.errorReader().lines()).isEmpty();
-        assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(process.errorReader().lines()).as(command).isEmpty();
+            assertThat(process.waitFor()).as(command).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("says of each command in a sentence what it does")
+    void helps() throws Exception {
+        for (var arguments : List.of(new String[] {"--help"}, new String[] {"dev", "--help"})) {
+            var help = WorkbookProcess.run(folder, arguments).text().split("Commands:\n")[1].split("\n(?=  [a-z])");
+
+            assertThat(help).allMatch(each -> each.strip().matches("(?s)[a-z-]+ +[A-Z].*[.)]"));
+        }
     }
 
     @Test

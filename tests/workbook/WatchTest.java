@@ -110,7 +110,7 @@ class WatchTest {
     @DisplayName("asks what the lesson asks, takes nothing else for an answer, and compares it with the run")
     void predictions() throws Exception {
         asks("00", "**Predict the seconds.** After how many seconds does it end?", "A nap each.");
-        asks("01", "**Predict a count.** The last line says `… naps done`: how many?", "As many as began.");
+        asks("01", "**Predict a count.** The last line says `… naps done`: how many? Which nap ends first?", "As many as began.");
         asks("02", "**Predict an order.** In which order do they end: `nap … ends`?", "As they began.");
         asks("03", "**Predict a choice.** Which is the first?\n/// (a) nap 2, (b) nap 1. Guess, then run:", "**b.** It began first.");
         var naps = """
@@ -132,9 +132,9 @@ class WatchTest {
         type("n");
         shows("how many?");
         type("1.5", "Enter");
-        shows("'1.5' is no answer. Type a whole number");
-        type("BSpace", "BSpace", "Enter");
-        shows("You guessed 1; it was 2.", "As many as began.");
+        shows("'1.5' is no answer. Type a whole number, such as 3, and after a semicolon your answer to the rest.");
+        type("BSpace", "BSpace", "\\;", " nap 2", "Enter");
+        shows("You guessed 1, and for the rest 'nap 2'; it was 2.", "As many as began.");
 
         type("n");
         shows("In which order do they end");
@@ -149,7 +149,7 @@ class WatchTest {
         shows("You guessed b; it is b.", "It began first.");
         assertThat(screen()).noneMatch(line -> line.contains("**"));
         assertThat(Files.readString(folder.resolve("lessons/progress.txt")))
-                .contains("00_synchronous guessed 1.5\n", "01_start_join guessed 1\n", "02_thread_list guessed 1,2\n", "03_arguments guessed b\n");
+                .contains("00_synchronous guessed 1.5\n", "01_start_join guessed 1;nap_2\n", "02_thread_list guessed 1,2\n", "03_arguments guessed b\n");
     }
 
     @Test
@@ -254,6 +254,40 @@ class WatchTest {
         shows("Stopped.");
         type("q");
         shows("the shell again: 0");
+    }
+
+    @Test
+    @EnabledIf(value = "thereIsTmux", disabledReason = NO_TMUX)
+    @DisplayName("in a narrow terminal all commands break lines between words, set code apart without backticks, and keep the compiler's ^ below what it points at")
+    void commandsInATerminal() throws Exception {
+        save("00", solution("00").replace("        task.run();", "        /* a comment that makes this line longer than the terminal is wide */ task.rum();"));
+        var commands = List.of(List.of("list"), List.of("check", "00"), List.of("hint", "00", "--level", "2"));
+        for (int width : List.of(60, 100)) {
+            for (var command : commands) {
+                var piped = WorkbookProcess.run(folder, command.toArray(String[]::new));
+                tmux("new-session", "-d", "-s", session, "-x", "" + width, "-y", "60", "-c", folder.toString(), command(command.toArray(String[]::new)) + "; echo done; cat");
+                shows("done");
+
+                assertThat(screen()).allMatch(line -> line.length() <= width).noneMatch(line -> line.contains("`"));
+                assertThat(words(String.join(" ", screen()))).containsAll(words(piped.text().replaceAll("`|\\d+\\.\\d s", "")));
+                if (command.contains("list")) {
+                    assertThat(screen().subList(0, screen().indexOf("done"))).allMatch(line -> line.matches("(    |[> ] . )[\\w ].*"));
+                }
+                if (command.contains("check")) {
+                    pointsAtTheCall(screen());
+                }
+                tmux("kill-session", "-t", session);
+            }
+        }
+        progress("at 00_synchronous\n00_synchronous guessed 2.0\n");
+        start(60, 60);
+        shows("cannot find symbol");
+        pointsAtTheCall(screen());
+    }
+
+    private static void pointsAtTheCall(List<String> screen) {
+        int pointer = screen.indexOf(screen.stream().filter(line -> line.strip().equals("^")).findFirst().orElseThrow());
+        assertThat(screen.get(pointer - 1).substring(screen.get(pointer).indexOf("^"))).isEqualTo(".rum();");
     }
 
     @Test
@@ -402,13 +436,13 @@ class WatchTest {
         Files.move(part, file("lessons", number), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private String command() throws Exception {
-        return WorkbookProcess.command(folder, "watch").command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    private String command(String... words) throws Exception {
+        return WorkbookProcess.command(folder, words).command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     }
 
     private void start(int width, int height) throws Exception {
         tmux("new-session", "-d", "-s", session, "-x", "" + width, "-y", "" + height, "-c", folder.toString(),
-                command() + "; echo \"the shell again: $?\"; cat");
+                command("watch") + "; echo \"the shell again: $?\"; cat");
     }
 
     private void type(String... keys) throws Exception {

@@ -24,6 +24,7 @@ import workbook.judging.Checks;
 import workbook.judging.Checks.Judged;
 import workbook.judging.Verdict.NotJudged;
 import workbook.terminal.Report;
+import workbook.terminal.Style;
 
 /// `check`: the verdicts on some lessons or on all, for a person or for a machine.
 @Command(name = "check", description = "Judges your answers: those named, or the one of the lesson that you are at.")
@@ -79,10 +80,10 @@ public final class Check implements Callable<Integer> {
         });
         if (!json && verdicts.size() == 1 && answers.getFirst().isOwn() && verdicts.getFirst().verdict().passed()) {
             out.println();
-            whatNow(answers.getFirst(), curriculum).forEach(line -> out.println("  " + line));
+            whatNow(answers.getFirst(), curriculum).forEach(line -> out.println("  " + Style.prose(line)));
         }
         if (json) {
-            out.println(Report.json(verdicts));
+            System.out.println(Report.json(verdicts));
         }
         if (junitXml != null) {
             Disk.save(junitXml, Report.junitXml(verdicts));

@@ -9,12 +9,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import workbook.curriculum.Curriculum;
 import workbook.curriculum.Page;
+import workbook.terminal.Style;
 
 /// `hint`: one of the hints that the guide has for a lesson.
 @Command(name = "hint", description = "Gives a hint, from a nudge to nearly the answer.")
 public final class Hint implements Callable<Integer> {
 
-    @Parameters(paramLabel = "LESSON", description = "Its number, its file or a part of its name.")
+    @Parameters(paramLabel = "LESSON", description = "Its number, its file, or words of its name or title.")
     String name;
 
     @Option(names = "--level", paramLabel = "N", defaultValue = "1", description = "1, 2 or 3: how much it says.")
@@ -30,7 +31,7 @@ public final class Hint implements Callable<Integer> {
         if (level < 1 || level > hints.size()) {
             throw new ParameterException(spec.commandLine(), "--level goes from 1 to " + hints.size() + ", and " + level + " is none of them.");
         }
-        spec.commandLine().getOut().println(hints.get(level - 1));
+        spec.commandLine().getOut().println(Style.prose(hints.get(level - 1)));
         return 0;
     }
 }

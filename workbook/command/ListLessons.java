@@ -1,6 +1,7 @@
 package workbook.command;
 
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,8 +25,13 @@ public final class ListLessons implements Callable<Integer> {
         var progress = new Progress(curriculum.home(), spec.commandLine().getErr()::println);
         var at = progress.at(curriculum);
         boolean good = true;
+        int title = longest(curriculum, Lesson::title);
+        int state = longest(curriculum, lesson -> state(lesson, progress));
         for (var lesson : curriculum.lessons()) {
-            out.println(line(lesson, progress, lesson.equals(at)) + Style.faint("  " + lesson.shown(lesson.file())));
+            var verdict = progress.of(lesson).verdict();
+            var mark = progress.passed(lesson) ? Style.good("✓") : verdict != null && !progress.changed(lesson) ? Style.bad("✗") : " ";
+            out.println("%s %s %s  %s  %s%s".formatted(lesson.equals(at) ? ">" : " ", mark, lesson.number(), padded(lesson.title(), title),
+                    state == 0 ? "" : padded(state(lesson, progress), state) + "  ", Style.faint(lesson.shown(lesson.file()))));
             var flaw = Answer.of(lesson).flaw();
             if (flaw != null) {
                 good = false;
@@ -35,13 +41,17 @@ public final class ListLessons implements Callable<Integer> {
         return good ? 0 : 1;
     }
 
-    /// A lesson in one line: its number and title, and the state of the learner's answer.
-    static String line(Lesson lesson, Progress progress, boolean current) {
+    /// What became of the learner's answer; empty where none was judged.
+    private static String state(Lesson lesson, Progress progress) {
         var verdict = progress.of(lesson).verdict();
-        boolean changed = progress.changed(lesson);
-        boolean passed = progress.passed(lesson);
-        return "%s %s %s  %-29s %-28s".formatted(current ? ">" : " ",
-                passed ? Style.good("✓") : verdict != null && !changed ? Style.bad("✗") : " ",
-                lesson.number(), lesson.title(), verdict == null ? "" : changed ? "changed since it was " + verdict : verdict);
+        return verdict == null ? "" : progress.changed(lesson) ? "changed since it was " + verdict : verdict;
+    }
+
+    private static int longest(Curriculum curriculum, Function<Lesson, String> cell) {
+        return curriculum.lessons().stream().map(cell).mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String padded(String cell, int length) {
+        return cell + " ".repeat(length - cell.length());
     }
 }

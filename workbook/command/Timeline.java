@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -121,14 +120,14 @@ public final class Timeline implements Callable<Integer> {
         if (svg != null) {
             Disk.save(svg, TimelineSvg.file(runs));
         }
-        var out = spec.commandLine().getOut();
         if (json) {
-            out.println(json(runs));
+            System.out.println(json(runs));
         } else {
             if (from == null) {
-                out.println();
+                System.out.println();
             }
-            new TimelineText(width(), ascii || !Style.canDraw(), Style.COLOUR).draw(runs).forEach(out::println);
+            int columns = width != null ? width : Style.columns(USUAL_WIDTH);
+            new TimelineText(columns, ascii || !Style.canDraw(), Style.COLOUR).draw(runs).forEach(System.out::println);
         }
         return 0;
     }
@@ -191,16 +190,6 @@ public final class Timeline implements Callable<Integer> {
     private void refuse(boolean wrong, String sentence) {
         if (wrong) {
             throw new ParameterException(spec.commandLine(), sentence);
-        }
-    }
-
-    private int width() throws IOException {
-        if (width != null || !Style.TERMINAL) {
-            return width != null ? width : USUAL_WIDTH;
-        }
-        try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            int columns = terminal.getSize().getColumns();
-            return columns > 0 ? columns : USUAL_WIDTH;
         }
     }
 

@@ -33,7 +33,7 @@ final class BoardText {
 
     private void draw() {
         var position = board.position();
-        lines.addAll(Text.wrap(board.task(), width));
+        lines.addAll(Text.wrap(Style.prose(board.task()), width));
         lines.add("");
         var threads = position.threads().stream().limit(MOST_COLUMNS).toList();
         row(threads.stream().map(thread -> List.of(Style.bold(thread.number() + " " + thread.name()))).toList());

@@ -34,9 +34,11 @@ public final class Report {
     /// Prints a line for the verdict and what a learner needs to go on; with `tests`, each of them as well.
     public static void print(Judged judged, boolean tests, PrintWriter out) {
         var verdict = judged.verdict();
-        out.println((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name(judged.answer())) + "  "
+        var lines = new ArrayList<String>();
+        lines.add((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name(judged.answer())) + "  "
                 + kind(verdict) + Style.faint("  %.1f s".formatted(judged.seconds())));
-        details(judged.answer(), verdict, tests).forEach(line -> out.println("  " + line));
+        details(judged.answer(), verdict, tests).forEach(line -> lines.add("  " + line));
+        out.println(String.join("\n", lines));
     }
 
     /// How an answer is called: the learner's own as its lesson is, and any other as its file.

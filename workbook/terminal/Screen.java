@@ -3,7 +3,6 @@ package workbook.terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,7 +85,7 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
     /// A pipe, or a terminal that only takes whole lines: each settled sheet is printed under the last one.
     final class Plain implements Screen {
 
-        private final PrintStream out = System.out;
+        private final Lines out = new Lines(System.out);
         private final Listener listener;
         private List<String> last = List.of();
 
@@ -119,7 +118,7 @@ public sealed interface Screen extends AutoCloseable permits FullScreen, Screen.
             if (sheet.settled() && !lines.equals(last)) {
                 lines.forEach(out::println);
                 if (out.checkError()) {
-                    listener.ended(1);      // Nobody sees it.
+                    listener.ended(0);      // Nobody sees it.
                 }
             }
             last = sheet.settled() ? lines : List.of();

@@ -31,13 +31,14 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
         var prompt = "";
         switch (view.content()) {
             case View.Question(var prediction) -> {
-                body.addAll(prediction.text());
+                prediction.text().forEach(line -> body.add(Style.prose(line)));
+                part(body, List.of("Type " + prediction.asked() + "."));
                 prompt = "Your guess: " + Text.shown(typed) + "_";
             }
             case View.Output(var lines, var compared) -> {
                 prose = List.of();
                 lines.forEach(line -> body.add(" " + Text.shown(line)));
-                part(body, compared);
+                part(body, compared.stream().map(Style::prose).toList());
             }
             case View.Drawing(var run) -> {
                 prose = List.of();
@@ -75,7 +76,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
                 hints(body, judged.hints());
             }
         }
-        part(body, view.notes().stream().map(Text::shown).toList());
+        part(body, view.notes().stream().map(Text::shown).map(Style::prose).toList());
         return new Sheet(view.name() + "  " + bar(view.lessons()), view.lesson().file(), prose, tests, List.copyOf(body),
                 view.content() instanceof View.Output, prompt, keys, view.settled());
     }
@@ -89,7 +90,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     }
 
     private static void hints(List<String> body, List<View.Hint> hints) {
-        hints.forEach(hint -> part(body, List.of("Hint " + hint.number() + " of " + hint.of() + ": " + hint.text())));
+        hints.forEach(hint -> part(body, List.of("Hint " + hint.number() + " of " + hint.of() + ": " + Style.prose(hint.text()))));
     }
 
     private static void passed(List<String> body, Pass pass) {
@@ -97,23 +98,23 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
         if (pass == null) {
             return;
         }
-        body.add(pass.learned());
-        part(body, pass.modify());
+        body.add(Style.prose(pass.learned()));
+        part(body, pass.modify().stream().map(Style::prose).toList());
         if (pass.next() != null) {
             part(body, List.of("Next: " + pass.next() + "."));
         }
         if (pass.end() != null) {
             var end = pass.end();
             part(body, List.of(end.words()));
-            end.learned().forEach(each -> body.add("- " + each.words()));
+            end.learned().forEach(each -> body.add("- " + Style.prose(each.words())));
             if (!end.next().isEmpty()) {
                 part(body, List.of("Where to go from here:"));
-                end.next().forEach(place -> body.add("- " + place));
+                end.next().forEach(place -> body.add("- " + Style.prose(place)));
             }
         }
         if (!pass.investigate().isEmpty()) {
             part(body, List.of("Investigate, answered:"));
-            pass.investigate().forEach(answer -> body.add("- " + answer));
+            pass.investigate().forEach(answer -> body.add("- " + Style.prose(answer)));
         }
     }
 
@@ -162,7 +163,7 @@ public record Sheet(String title, Path file, List<String> prose, List<Verdict.Te
     private static List<String> wrapped(int width, List<String>... parts) {
         var lines = new ArrayList<String>();
         for (var part : parts) {
-            part(lines, part.stream().flatMap(line -> Text.wrap(line, width).stream()).toList());
+            part(lines, Text.wrap(part, width, true));
         }
         return lines;
     }
