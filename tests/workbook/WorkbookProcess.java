@@ -15,6 +15,7 @@ final class WorkbookProcess {
     private static final Path HOME = Path.of("").toAbsolutePath();
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static String classPath;
+    private static Path book;
     private static Path aot;
 
     private WorkbookProcess() {
@@ -62,6 +63,32 @@ final class WorkbookProcess {
             }
         }
         return folder;
+    }
+
+    /// A workbook, in a folder that nobody writes into, whose folder `pages` has the book without pictures of threads; it is written once.
+    static synchronized Path book() throws Exception {
+        if (book == null) {
+            var folder = workbook(Files.createTempDirectory("book"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            Files.createDirectory(folder.resolve("book"));
+            for (var file : Stream.concat(Stream.of("README.md"), Stream.of(Path.of("book").toFile().list()).map("book/"::concat)).toList()) {
+                Files.copy(HOME.resolve(file), folder.resolve(file));
+            }
+            var run = run(folder, "book", "pages", "--no-pictures");
+            if (run.status != 0 || !run.out.equals(List.of(Path.of("pages", "index.html").toString()))) {
+                throw new IllegalStateException(String.join("\n", run.err) + run.text());
+            }
+            book = folder;
+        }
+        return book;
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // The next sweep of the temporary folder takes it.
+        }
     }
 
     /// The lesson as in the beginning: the solution, with what the page has under Start in place of its exercise.

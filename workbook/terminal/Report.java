@@ -37,7 +37,7 @@ public final class Report {
         var lines = new ArrayList<String>();
         lines.add((verdict.passed() ? Style.good("✓ ") : Style.bad("✗ ")) + Style.bold(name(judged.answer())) + "  "
                 + kind(verdict) + Style.faint("  %.1f s".formatted(judged.seconds())));
-        details(judged.answer(), verdict, tests).forEach(line -> lines.add("  " + line));
+        details(judged.answer(), verdict, tests).forEach(line -> lines.add(line.isEmpty() ? "" : "  " + line));
         out.println(String.join("\n", lines));
     }
 
