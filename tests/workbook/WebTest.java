@@ -53,13 +53,13 @@ class WebTest {
         start("web", "--no-browser");
         var page = open();
         page.shows("prose", "A napping program uses no processor");
-        page.shows("work", "<h2>Predict", "After how many seconds");
+        page.shows("work", "<h2>Predict", "After how many seconds", "and after a semicolon your answer to the rest");
 
         post("{\"predict\": \"soon\"}");
         page.shows("notes", "soon&#39; is no answer.");
         post("{\"predict\": \"2\"}");
         page.shows("work", "Finished in 2.", "You guessed 2.0 seconds; it took 2.");
-        page.shows("picture", "<svg", "2.0 s of sleep in 2.");
+        page.shows("picture", "<svg", " s of sleep in 2.", ": one after the other.");
         post("{\"act\": \"VERDICT\"}");
         page.shows("work", "class=\"bad\">A nap of 20 ms was measured as 0 ms");
         page.shows("tests", "A nap is measured");
