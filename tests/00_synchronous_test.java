@@ -16,12 +16,15 @@ class SynchronousTest {
 
     @Test
     @DisplayName("The task runs exactly once, and has ended when time() returns.")
-    void runsTheTaskOnce() {
+    void runsTheTaskOnce() throws Exception {
         var work = Work.instant();
+        var held = Work.held();
 
         Synchronous.time(work.runnable());
+        var call = Call.to(() -> Synchronous.time(held.runnable()));
 
         assertThat(work).hasRun(1);
+        assertThat(call).waitsFor(held, 1);
     }
 
     @Test

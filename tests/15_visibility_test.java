@@ -353,11 +353,15 @@ class VisibilityTest {
         assertThat(learns).overridingErrorMessage("stop() was called with the interrupt flag set, returned, and has cleared the flag.").isTrue();
     }
 
-    /// A step that lasts as long as a run of `work`, whoever interrupts its thread, and throws what that throws.
+    /// A step that lasts as long as a run of `work`, whoever interrupts its thread, and throws what that throws. Where work is let go,
+    /// somebody waits in stop(): few steps follow.
     private static Runnable deaf(Work work) {
         var steps = new AtomicInteger();
         return () -> {
-            var run = Call.to(work.callable(steps.incrementAndGet()));
+            if (steps.incrementAndGet() > 100) {
+                throw new AssertionError("stop() has been called, and the worker goes on with step after step.");
+            }
+            var run = Call.to(work.callable(steps.get()));
             while (true) {
                 try {
                     run.result();

@@ -46,8 +46,9 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
             throw failure("A task was cancelled before its end: the method waited for a time, and gave up on it.");
         }
         refuseGivingUp(held, limited ? runs : 0, limited);
-        if (held.runs().size() != runs) {
-            throw failure("%d of %d %s had run when the method %s.", held.runs().size(), runs, held.many(),
+        int ran = held.runs().size();
+        if (ran != runs) {
+            throw failure("%s %s had run when the method %s.", ran < runs ? "%d of %d".formatted(ran, runs) : "%d in place of %d".formatted(ran, runs), held.many(),
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
         }
         return this;
@@ -142,8 +143,10 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     private void refuseGivingUp(Work held, int runs, boolean limited) {
         long all = Math.max(runs, held.runs().size());
         long late = all - held.runs().stream().filter(run -> run.ended && run.endedAt <= actual.endedAt()).count();
+        long unbegun = all - held.runs().size();
         if (late > 0) {
-            throw failure("The method %s while %d of %d %s still ran: %s.", actual.ending(), late, all, held.many(),
+            throw failure("The method %s while %d of %d %s %s: %s.", actual.ending(), late, all, held.many(),
+                    unbegun == 0 ? "still ran" : unbegun == late ? "had not begun" : "still ran or had not begun",
                     limited ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (actual.thrown() != null && !Uncaught.isProvoked()) {

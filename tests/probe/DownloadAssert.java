@@ -147,7 +147,7 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
     /// What a file with these bytes is, in a learner's words.
     private String whatIs(Path file, byte[] bytes) {
         if (Arrays.equals(bytes, PhotoServer.ERROR_PAGE)) {
-            return "an error page: nobody looked at the status of the answer";
+            return "the error page of an answer whose status was not 200";
         }
         for (var photo : actual.photos()) {
             var whole = PhotoServer.photoAt(photo);
@@ -156,7 +156,7 @@ public final class DownloadAssert extends AbstractAssert<DownloadAssert, Downloa
                 return "once more the photo of " + photo;
             }
             if (common == whole.length && actual.before().contains(file.getFileName())) {
-                return "a photo with the end of a longer file behind it: what was there was not replaced whole";
+                return "a photo with something else behind it, under a name that was taken before: what was there was not replaced whole";
             }
             if (common == bytes.length) {
                 return "the beginning of a photo, %d of %d bytes".formatted(common, whole.length);

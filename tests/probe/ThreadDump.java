@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 /// it knows of platform threads only.
 final class ThreadDump {
 
+    /// In code that the compiler has added, such as for a method reference, or the rewriting, and of which no line is known.
+    private static final Pattern ADDED_FRAME = Pattern.compile(".*\\(\\d\\d_\\w+(?<!_test)\\.java\\)");
     private static final Pattern LESSON_FRAME = Pattern.compile(".*\\((\\d\\d_\\w+(?<!_test)\\.java):(\\d+)\\)");
 
     /// A thread as the dump has it. Locks are named by class and identity, such as `java.lang.Object@1b2c`.
@@ -62,7 +64,8 @@ final class ThreadDump {
                     break;
                 }
                 var method = frame.substring(0, frame.indexOf('(')).replaceFirst(".*/", "");
-                if (!method.startsWith("probe.inside.") && !method.startsWith("probe.interleaving.")) {     // there the lesson's own call goes on
+                boolean isAdded = method.startsWith("probe.inside.") || method.startsWith("probe.interleaving.") || ADDED_FRAME.matcher(frame).matches();
+                if (!isAdded) {
                     called = method.startsWith("probe.") ? "a task" : method.replaceFirst(".*[.$](\\w+\\.\\w+)$", "$1");
                 }
             }

@@ -63,7 +63,13 @@ public sealed interface Verdict {
     /// The exercise did not return.
     ///
     /// @param threads which thread of it waits for what, and where, a sentence each
-    record Stuck(List<Test> tests, List<String> threads) implements Verdict {}
+    record Stuck(List<Test> tests, List<String> threads) implements Verdict {
+
+        /// Whether a test had failed before the one that hung. Those after that have not run, so it is the last that failed.
+        public boolean failedBefore() {
+            return tests.stream().filter(test -> test.failure() != null).count() > 1;
+        }
+    }
 
     /// The JVM that ran the tests ended before they had.
     ///

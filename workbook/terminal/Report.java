@@ -68,22 +68,14 @@ public final class Report {
                     .forEach(problem -> problem.shown().lines().forEach(lines::add));
             case CompilerFailed(var how) -> lines.add(how);
             case NotJudged(var why) -> lines.add(why);
-            case Refused refused -> {
-                lines.addAll(refused.sentence().lines().toList());
-                var steps = steps(refused.failed().orElseThrow());
-                if (!steps.isEmpty()) {
+            case Refused _ -> lines.addAll(refusal(verdict));
+            case Stuck stuck -> {
+                if (stuck.failedBefore()) {
+                    lines.addAll(refusal(verdict));
                     lines.add("");
-                    lines.addAll(steps);
                 }
-            }
-            case Stuck(var all, var threads) -> {
-                // The tests after the one that hung did not run, so it is the last that failed.
-                boolean earlier = all.stream().filter(test -> test.failure() != null).count() > 1;
-                if (earlier) {
-                    lines.addAll(verdict.sentence().lines().toList());
-                }
-                lines.add(earlier ? "In a later test the method does not return:" : "The method does not return:");
-                threads.forEach(thread -> lines.add("  " + thread));
+                lines.add(stuck.failedBefore() ? "In a later test the method does not return:" : "The method does not return:");
+                stuck.threads().forEach(thread -> lines.add("  " + thread));
             }
             case Crashed(_, var how, var output) -> {
                 lines.add(how);
@@ -96,6 +88,17 @@ public final class Report {
         verdict.failed().filter(test -> test.where() != null).ifPresent(test ->
                 lines.add("Look at " + answer.shown().replaceFirst("[^/\\\\]*$", "") + test.where()));
         lines.subList(explained, lines.size()).replaceAll(Text::shown);
+        return lines;
+    }
+
+    /// The sentence of the test that failed first, and the order of steps in which it did.
+    private static List<String> refusal(Verdict verdict) {
+        var lines = new ArrayList<>(verdict.sentence().lines().toList());
+        var steps = steps(verdict.failed().orElseThrow());
+        if (!steps.isEmpty()) {
+            lines.add("");
+            lines.addAll(steps);
+        }
         return lines;
     }
 

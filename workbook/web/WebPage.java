@@ -191,12 +191,12 @@ final class WebPage {
         values.put("status", led(switch (verdict) {
             case Verdict.Passed _ -> throw new IllegalArgumentException();
             case Verdict.DoesNotCompile _ -> "It does not compile.";
-            case Verdict.Stuck(var all, _) -> all.stream().filter(test -> test.failure() != null).count() > 1 ? "In a later test the method does not return."
-                    : "The method does not return.";
-            case Verdict.Refused _, Verdict.CompilerFailed _, Verdict.NotJudged _, Verdict.Crashed _ -> verdict.sentence().lines().findFirst().orElse("");
+            case Verdict.Stuck stuck when !stuck.failedBefore() -> "The method does not return.";
+            case Verdict.Stuck _, Verdict.Refused _, Verdict.CompilerFailed _, Verdict.NotJudged _, Verdict.Crashed _ -> verdict.sentence().lines().findFirst().orElse("");
         }));
         var lines = switch (verdict) {
-            case Verdict.Stuck(_, var threads) -> threads.stream();
+            case Verdict.Stuck stuck -> Stream.concat(!stuck.failedBefore() ? Stream.of()
+                    : Stream.concat(verdict.sentence().lines().skip(1), Stream.of("In a later test the method does not return:")), stuck.threads().stream());
             case Verdict.Crashed _, Verdict.DoesNotCompile _ -> Stream.<String>of();
             default -> verdict.sentence().lines().skip(1);
         };
