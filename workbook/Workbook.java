@@ -118,7 +118,7 @@ final class Workbook implements Callable<Integer> {
 
     /// Of whatever command: all of them ask [Curriculum#here].
     @Option(names = "--lessons", paramLabel = "DIR", scope = ScopeType.INHERIT,
-            description = "A course of your own: the lessons in DIR, beside these or in place of those with the same number.")
+            description = "A course of your own: the lessons in DIR, beside these or in place of those with the same number. For grade also the lessons that it judges, such as 01,04.")
     void take(Path course) {
         if (course != null) {
             System.setProperty("workbook.lessons", course.toString());

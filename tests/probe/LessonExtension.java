@@ -44,6 +44,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     /// Why the tests that are left need not run, or null.
     private String over;
+    private boolean hasLeftThreads;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -185,9 +186,14 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         }
     }
 
-    private static void refuse(Leftovers leftovers) {
+    /// Once is enough: what leaves its threads behind mostly does so in each test, and each would be waited for.
+    private void refuse(Leftovers leftovers) {
+        if (hasLeftThreads) {
+            return;
+        }
         var left = leftovers.awaitEnd();
         if (!left.isEmpty()) {
+            hasLeftThreads = true;
             var names = left.stream().map(ThreadDump::name).sorted().toList();
             throw new AssertionError("Still alive after the method returned: " + some(names, ", ")
                     + ". Whoever starts a thread sees to its end; whoever opens an executor closes it.");

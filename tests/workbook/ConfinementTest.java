@@ -56,7 +56,7 @@ class ConfinementTest {
             hand(answers, "renamed", "04_executor.java", solution.replace("class ExecutorSubmit", "class Another"));
             expected.put("renamed", List.of("not judged"));
 
-            var run = WorkbookProcess.run(workbook, "grade", answers.toString(), "--lesson", "04,10", "--json", folder.resolve("report.json").toString());
+            var run = WorkbookProcess.run(workbook, "grade", answers.toString(), "--lessons", "04,10", "--json", folder.resolve("report.json").toString());
 
             assertThat(run.status()).as(String.join("\n", run.err())).isZero();
             assertThat(run.out()).anyMatch(line -> line.matches("Look at Calls out/04_executor\\.java: it calls Socket in line \\d+\\."));
@@ -81,7 +81,7 @@ class ConfinementTest {
     /// Why nothing can be confined here, as grade says it, or nothing.
     private static String faultOf(Path workbook) throws Exception {
         var empty = Files.createDirectories(workbook.resolve("none/nobody"));
-        return WorkbookProcess.run(workbook, "grade", empty.getParent().toString(), "--lesson", "00").err().stream().filter(line -> line.contains("--unconfined")).collect(Collectors.joining());
+        return WorkbookProcess.run(workbook, "grade", empty.getParent().toString(), "--lessons", "00").err().stream().filter(line -> line.contains("--unconfined")).collect(Collectors.joining());
     }
 
     private static int calls(ServerSocket server) throws IOException {

@@ -60,7 +60,7 @@ class GradeTest {
         Files.createDirectory(answers.resolve("fay"));
         hand("01_start_join.java", solution("01"));
 
-        var run = grade("--lesson", "00,01", "--json", "report.json");
+        var run = grade("--lessons", "00,01", "--json", "report.json");
 
         assertThat(run.status()).isZero();
         assertThat(statuses("report.json")).containsExactly(
@@ -85,13 +85,13 @@ class GradeTest {
         Files.writeString(answers.resolve("broken.zip"), "no archive");
         Files.writeString(answers.resolve("cid.rar"), "no zip");
 
-        var run = grade("--lesson", "00", "--json", "report.json");
+        var run = grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("ann: passed", "broken: missing");
         assertThat(run.out()).anyMatch(line -> line.startsWith("broken.zip: This archive cannot be read: "))
                 .contains("cid.rar: Of archives, zip is read, and this was left out.");
 
         answers = folder.resolve("all");
-        grade("--lesson", "00", "--json", "report.json");
+        grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Bob Moore: passed", "moorebob: passed");
 
         answers = folder.resolve("export.zip");
@@ -99,7 +99,7 @@ class GradeTest {
         zip(folder.resolve("export.zip"), Map.of("Dan Ray_78_assignsubmission_file_/work.zip", text("inner.zip"),
                 "Ann Lee_77_assignsubmission_file_/00_synchronous.java", solution("00"),
                 "Assignment 1_cid_attempt_2026-11-27-10-00-00_00_synchronous.java", starter("00")));
-        grade("--lesson", "00", "--json", "report.json");
+        grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Ann Lee: passed", "Dan Ray: passed", "cid: refused");
     }
 
@@ -119,7 +119,7 @@ class GradeTest {
         hand("cid/b/00_synchronous.java", solution("00"));
         hand("cid/solutions/01_start_join.java", solution("01"));
 
-        var run = grade("--lesson", "00,01,04", "--json", "report.json", "--html", "page.html");
+        var run = grade("--lessons", "00,01,04", "--json", "report.json", "--html", "page.html");
 
         assertThat(statuses("report.json")).containsExactly("ann: passed, passed, passed", "bob: passed, missing, missing", "cid: passed, missing, missing", "dee: missing, missing, crashed");
         assertThat(folder.resolve("report.json")).content().containsPattern("System.exit was called at 04_executor\\.java:\\d+");
@@ -156,7 +156,7 @@ class GradeTest {
         Files.copy(folder.resolve("large.zip"), Files.createDirectory(answers.resolve("export/eve")).resolve("work.zip"));
         answers = answers.resolve("export");
 
-        grade("--lesson", "00", "--json", "report.json");
+        grade("--lessons", "00", "--json", "report.json");
 
         assertThat(statuses("report.json")).containsExactly("ann: missing", "bob: passed", "cid: passed", "eve: missing", "export: passed");
         assertThat(notes("report.json")).containsExactly("ann/work.zip: There are more than 10,000 files in it, so it was left out.",
@@ -170,16 +170,16 @@ class GradeTest {
         hand("Ada Byron_67890_assignsubmission_file_/00_synchronous.java", starter("00"));
         hand("Bob_333_assignsubmission_file_/00_synchronous.java", solution("00"));
         var roster = Files.writeString(folder.resolve("roster.csv"), "\uFEFFIdentifier,Full name\nParticipant 67890,Ada Byron\nParticipant 12345,Ada Byron\nParticipant 1,bob\n");
-        grade("--lesson", "00", "--json", "report.json");
+        grade("--lessons", "00", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("Ada Byron_12345: passed", "Ada Byron_67890: refused", "Bob: passed");
-        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        grade("--lessons", "00", "--json", "report.json", "--roster", roster.toString());
         assertThat(statuses("report.json")).containsExactly("Ada Byron: refused", "Ada Byron: passed", "bob: passed");
 
         answers = folder.resolve("around");
         hand("export/byronada_12345_1_00_synchronous.java", solution("00"));
         hand("export/byronada_67890_2_00_synchronous.java", starter("00"));
         roster = Files.writeString(folder.resolve("roster.csv"), "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n\"Byron, Ada\",67890,,,1\n\"Yan, Li\",1,,,1\n");
-        grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        grade("--lessons", "00", "--json", "report.json", "--roster", roster.toString());
         assertThat(statuses("report.json")).containsExactly("Byron, Ada: refused", "Yan, Li: missing", "byronada_12345: passed");
         assertThat(notes("report.json")).containsExactly("export: This was taken for a folder around those of the students.");
 
@@ -187,7 +187,7 @@ class GradeTest {
         hand("export/ann/00_synchronous.java", solution("00"));
         hand("export/jose\u0301/00_synchronous.java", starter("00"));
         roster = Files.writeString(folder.resolve("roster.csv"), "First name;Surname;ID number;Email address\nJos\u00e9;;;jose@school\n\"Ann\";Lee;ANN;a@b.c\n" + "山田".repeat(8) + ";;y;\n");
-        var table = grade("--lesson", "00", "--json", "report.json", "--roster", roster.toString());
+        var table = grade("--lessons", "00", "--json", "report.json", "--roster", roster.toString());
         assertThat(statuses("report.json")).containsExactly("Jos\u00e9: refused", "Ann Lee: passed", "山田".repeat(8) + ": missing");
         assertThat(table.out()).contains("山田".repeat(5) + "山…   ·   0 of 1");
 
@@ -195,7 +195,7 @@ class GradeTest {
         hand("ann/week 1/00_synchronous.java", solution("00"));
         hand("ann/week 2/01_start_join.java", starter("01"));
         answers = Files.createSymbolicLink(folder.resolve("link"), answers);
-        grade("--lesson", "00,01", "--json", "report.json");
+        grade("--lessons", "00,01", "--json", "report.json");
         assertThat(statuses("report.json")).containsExactly("ann: passed, refused");
     }
 
@@ -209,12 +209,12 @@ class GradeTest {
         var cache = Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache")).resolve("java-threads-workbook/verdicts");
         long before = count(cache);
 
-        var killed = command("--lesson", "00", "--json", folder.resolve("killed.json").toString()).start();
+        var killed = command("--lessons", "00", "--json", folder.resolve("killed.json").toString()).start();
         await().atMost(Duration.ofMinutes(2)).until(() -> count(cache) > before || !killed.isAlive());
         killed.destroyForcibly().waitFor();
 
-        grade("--lesson", "00", "--json", "first.json");
-        grade("--lesson", "00", "--json", "second.json");
+        grade("--lessons", "00", "--json", "first.json");
+        grade("--lessons", "00", "--json", "second.json");
         assertThat(statuses("first.json")).hasSize(6).allMatch(line -> line.endsWith(": passed"));
         assertThat(folder.resolve("second.json")).hasSameTextualContentAs(folder.resolve("first.json"));
     }
@@ -227,7 +227,7 @@ class GradeTest {
             hand("s%02d/00_synchronous.java".formatted(i), "// %s\n%s".formatted(UUID.randomUUID(), solution("00")));
         }
         var temporary = Files.createDirectory(folder.resolve("temporary"));
-        var command = command("--lesson", "00");
+        var command = command("--lessons", "00");
         command.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         var process = command.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         await().atMost(Duration.ofMinutes(2)).until(() -> count(temporary) > 2 || !process.isAlive());
@@ -246,9 +246,9 @@ class GradeTest {
         hand("zoe/00_synchronous.java", solution("00"));
         var roster = Files.writeString(folder.resolve("roster.csv"), "Section;Name;ID\nA;\"Moore; Bob\";bob\nA;Yan;yan\nB;Ann;ann\n").toString();
 
-        grade("--lesson", "00", "--roster", roster, "--json", "all.json", "--csv", "all.csv", "--points", "00=2.5");
+        grade("--lessons", "00", "--roster", roster, "--json", "all.json", "--csv", "all.csv", "--points", "00=2.5");
         for (var part : List.of("1/2", "2/2", "9/9")) {
-            grade("--lesson", "00", "--roster", roster, "--shard", part, "--json", part.charAt(0) + ".json", "--points", "00=2.5");
+            grade("--lessons", "00", "--roster", roster, "--shard", part, "--json", part.charAt(0) + ".json", "--points", "00=2.5");
         }
         var joined = WorkbookProcess.run(workbook, "class", path("1.json"), path("2.json"), "--json", path("joined.json"));
 
@@ -268,7 +268,7 @@ class GradeTest {
         hand("ann/notes.java", "class Notes {}");
         hand("=1+1/00_synchronous.java", "class");
 
-        grade("--lesson", "00,01", "--points", "01=3", "--json", "report.json", "--csv", "report.csv", "--junit-xml", "xml", "--gradescope", "gs", "--classroom50", "c50");
+        grade("--lessons", "00,01", "--points", "01=3", "--json", "report.json", "--csv", "report.csv", "--junit-xml", "xml", "--gradescope", "gs", "--classroom50", "c50");
 
         var schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(HOME.resolve("workbook/classroom/grade.schema.json")));
         assertThat(schema.validate(Files.readString(folder.resolve("report.json")), InputFormat.JSON)).isEmpty();
@@ -306,7 +306,7 @@ class GradeTest {
         hand("<b>dee/00_synchronous.java", solution("00"));
         hand("cid/00_synchronous.java", solution("00").replace("        task.run();", "        if (true) throw new IllegalStateException(\"mine\");\n        task.run();"));
 
-        var run = grade("--lesson", "00,04", "--json", "report.json", "--new", "new", "--html", "page.html");
+        var run = grade("--lessons", "00,04", "--json", "report.json", "--new", "new", "--html", "page.html");
 
         var wrong = Files.readString(HOME.resolve("guide/04_executor.md")).split("## Wrong answers")[1].lines().filter(line -> line.startsWith("### ")).findFirst().orElseThrow();
         assertThat(run.out()).contains("    2  " + wrong.substring(4) + ": ann, bob");
@@ -314,7 +314,7 @@ class GradeTest {
                 "<b>2</b> " + wrong.substring(4), "<span class=\"alias\">student 1</span>", "New to the guide", "&lt;b&gt;dee").doesNotContain("<b>dee");
         assertThat(folder.resolve("new/00_synchronous.md")).content().contains("### cid/00_synchronous.java", "IllegalStateException(\"mine\")", "\n> ");
         assertThat(folder.resolve("new/04_executor.md")).doesNotExist();
-        var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lesson", "00");
+        var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lessons", "00");
         assertThat(check.text()).contains("1 of 1 wrong answers refused");
     }
 
@@ -343,7 +343,7 @@ class GradeTest {
     void refuses() throws Exception {
         hand("ann/00_synchronous.java", solution("00"));
         assertThat(grade("--shard", "4/3").err().getFirst()).isEqualTo("--shard takes a part such as 3/10, and '4/3' is none.");
-        assertThat(grade("--lesson", "99").err()).contains("There is no lesson 99: they go from 00 to 17.");
+        assertThat(grade("--lessons", "99").err()).contains("There is no lesson 99: they go from 00 to 17.");
         var roster = Files.writeString(folder.resolve("roster.csv"), "id,name\nann,Ann\nann,Anna\n");
         assertThat(grade("--roster", roster.toString()).err()).contains(roster + ":3: The id 'ann' is there twice.");
         for (var number : List.of("NaN", "-1", "Infinity")) {

@@ -26,15 +26,12 @@ import workbook.judging.Checker;
 import workbook.judging.Confinement;
 import workbook.terminal.Style;
 
-/// `grade`: the verdicts on what a class has handed in.
+/// `grade`: the verdicts on what a class has handed in. Its lessons are all, or those of `--lessons 01,04`.
 @Command(name = "grade", description = "Judges what a class has handed in: a folder with one for each student, or what a learning platform exports.")
 public final class Grade implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "Has STUDENT/NN_name.java, at any depth, or archives; or is an archive.")
     Path folder;
-
-    @Option(names = "--lesson", paramLabel = "LESSON", split = ",", description = "Judges the answers to these alone, such as 01,04.")
-    List<String> names = List.of();
 
     @Option(names = "--roster", paramLabel = "FILE", description = "A table of comma-separated values with the id and the name of each student.")
     Path roster;
@@ -64,6 +61,7 @@ public final class Grade implements Callable<Integer> {
         if (!unconfined && Confinement.fault() != null) {
             throw new Mistake(folder, Confinement.fault() + " With --unconfined these answers are judged where nothing keeps them from doing harm.");
         }
+        var names = Curriculum.chosen();
         var curriculum = Curriculum.here();
         var chosen = curriculum.findAll(names);
         var worth = worth(curriculum);

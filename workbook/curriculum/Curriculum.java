@@ -30,6 +30,15 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         return System.getProperty("workbook.lessons") instanceof String named ? Path.of(named).toAbsolutePath().normalize() : null;
     }
 
+    /// The lessons that were named where a course could have been, such as `01,04`; from then on no course is named. None if it is a folder.
+    public static List<String> chosen() {
+        if (System.getProperty("workbook.lessons") instanceof String named && named.matches("\\w+(,\\w+)*") && Files.notExists(Path.of(named))) {
+            System.clearProperty("workbook.lessons");
+            return List.of(named.split(","));
+        }
+        return List.of();
+    }
+
     /// The workbook that the launcher lies in, which names it; without a launcher, the one in which the current folder lies. The
     /// lessons of the [#course] are among its own.
     ///
