@@ -26,6 +26,8 @@
 //DEPS org.commonmark:commonmark-ext-gfm-tables:0.32.0
 // The templates of the pages that it writes: no logic in them, and what is inserted is escaped.
 //DEPS com.samskivert:jmustache:1.16
+// Reads the pages of the book for its search.
+//DEPS org.jsoup:jsoup:1.24.1
 //FILES workbook/pages/=pages/*.css
 //FILES workbook/pages/=pages/*.html
 //FILES workbook/pages/=pages/*.js

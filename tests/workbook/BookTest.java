@@ -3,7 +3,6 @@ package workbook;
 import module java.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
 import org.assertj.core.api.Condition;
@@ -144,29 +143,6 @@ class BookTest {
         var script = Files.readString(written.resolve("pages/search-text.js"));
         return Stream.of(new Gson().fromJson(script.replaceFirst("^const book = ", "").replaceFirst(";\n$", ""), Whole[].class))
                 .flatMap(page -> page.parts.stream().map(part -> new Found(page.title, part.heading, page.file + part.at, (part.text + " " + part.folded).strip()))).toList();
-    }
-
-    @Test
-    @DisplayName("finds first what has the words in a title, then in a heading, a term, the text, and a refusal whose figures are others")
-    void ranks() throws Exception {
-        assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(place -> Files.isExecutable(Path.of(place, "node"))), "There is no Node.js here.");
-        assertThat(find("deadlock")).startsWith("14_deadlock.html", "14_deadlock.mistakes.html", "14_deadlock.html#term-deadlock");
-        assertThat(find("with maven")).startsWith("judging.html#with-maven");
-        assertThat(find("wait set")).startsWith("17_waiting_for_it.html#term-wait-set", "17_waiting_for_it.html");
-        assertThat(find("invokeAll")).contains("06_invoke_all.html", "06_invoke_all.mistakes.html#wrong3");
-        assertThat(find("nobody can go on: thread B waits for the lock of account 77, which thread A")).contains("14_deadlock.html#order");
-        assertThat(find("nosuchword")).isEmpty();
-        assertThat(find("  ")).isEmpty();
-    }
-
-    /// The links that the search has for what was typed.
-    private List<String> find(String typed) throws Exception {
-        var pages = written.resolve("pages");
-        var script = Files.readString(pages.resolve("search-text.js")) + Files.readString(pages.resolve("search.js"))
-                + "find(book, process.argv[2]).forEach(found => console.log(found.href));";
-        var run = WorkbookProcess.finish(new ProcessBuilder("node", Files.writeString(folder.resolve("find.js"), script).toString(), typed).start());
-        assertThat(run.err()).isEmpty();
-        return run.out();
     }
 
     @Test

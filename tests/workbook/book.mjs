@@ -83,13 +83,24 @@ await each(['index.html'], { viewport: { width: 1440, height: 900 } }, async (pa
   const top = await page.evaluate(() => document.querySelector('svg.timeline').getBoundingClientRect().top);
   console.log(`The first picture is there after ${openings.map(Math.round).join(', ')} ms, ${top.toFixed(0)} pixels from the top.`);
   if (painted > 300 || top > 900) fault('the first picture comes late');
-  for (const [typed, wanted] of [['deadlock', ['14 · ', 'deadlock']], ['wait set', ['wait set']], ['exceptions', ['08 · ']], ['intellij', ['How to work']]]) {
-    await page.locator('#words').focus();
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type(typed);
-    const found = await page.locator('#found a').allTextContents();
-    wanted.filter(title => !found.some(each => each.startsWith(title))).forEach(title => fault(`typing '${typed}' finds no '${title}'`));
+  // First what has the words in a title, then in a heading, a term, the text; and a refusal whose figures are others.
+  for (const [typed, first, others] of [
+    ['deadlock', ['14_deadlock.html', '14_deadlock.mistakes.html', '14_deadlock.html#term-deadlock'], []],
+    ['wait set', ['17_waiting_for_it.html#term-wait-set', '17_waiting_for_it.html'], []],
+    ['with maven', ['judging.html#with-maven'], []],
+    ['invokeAll', [], ['06_invoke_all.html', '06_invoke_all.mistakes.html#wrong3']],
+    ['nobody can go on: thread B waits for the lock of account 77, which thread A', [], ['14_deadlock.html#order']],
+    ['intellij', [], ['how-to-work.html#intellij-idea']],
+  ]) {
+    await page.locator('#words').fill(typed);
+    await page.locator('#found a').first().waitFor();
+    const found = await page.locator('#found a').evaluateAll(links => links.map(link => link.getAttribute('href')));
+    first.filter((href, at) => found[at] !== href).forEach(href => fault(`what is found for '${typed}' does not begin with ${first.join(', ')}, but with ${found.slice(0, 4).join(', ')}`));
+    others.filter(href => !found.includes(href)).forEach(href => fault(`typing '${typed}' does not find ${href}, but ${found.slice(0, 4).join(', ')}`));
   }
+  await page.locator('#words').fill('nosuchword');
+  if (await page.locator('#found a').count()) fault("typing 'nosuchword' finds something");
+  await page.locator('#words').fill('intellij');
   (await violations(page)).forEach(what => fault(`with something found, ${what}`));
   await page.locator('#found a').first().focus();
   await page.keyboard.press('Enter');
