@@ -314,7 +314,7 @@ class GradeTest {
                 "<b>2</b> " + wrong.substring(4), "<span class=\"alias\">student 1</span>", "New to the guide", "&lt;b&gt;dee").doesNotContain("<b>dee");
         assertThat(folder.resolve("new/00_synchronous.md")).content().contains("### cid/00_synchronous.java", "IllegalStateException(\"mine\")", "\n> ");
         assertThat(folder.resolve("new/04_executor.md")).doesNotExist();
-        var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lessons", "00");
+        var check = WorkbookProcess.run(workbook, "dev", "check", "--answers", path("new"), "--lesson", "00");
         assertThat(check.text()).contains("1 of 1 wrong answers refused");
     }
 
