@@ -119,9 +119,9 @@ class ComputeOnce {
 
     /// **Modify.** Take the starter's map, and let `get` return what `computeIfAbsent` gives for
     /// the key and the function: 2 thumbnails in 0.6 seconds. Then name the photos `"Aa"` and
-    /// `"BB"`, two strings with one hash code: 1.0 seconds, for the dog waits for the cat. The map
-    /// computes under a lock of its own, that of the *bin* in which it keeps such keys; so it asks
-    /// for computations that are short. Nor does it keep a null, as the workbook will say.
+    /// `"BB"`, two strings with one hash code: 1.0 seconds, for the second waits for the first. The
+    /// map computes under a lock of its own, that of the *bin* in which it keeps such keys; so it
+    /// asks for computations that are short. Nor does it keep a null, as the workbook will say.
 
     String shrink(String photo) {
         say("makes a thumbnail of the " + photo);
