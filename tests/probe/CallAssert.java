@@ -143,10 +143,8 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
     private void refuseGivingUp(Work held, int runs, boolean limited) {
         long all = Math.max(runs, held.runs().size());
         long late = all - held.runs().stream().filter(run -> run.ended && run.endedAt <= actual.endedAt()).count();
-        long unbegun = all - held.runs().size();
         if (late > 0) {
-            throw failure("The method %s while %d of %d %s %s: %s.", actual.ending(), late, all, held.many(),
-                    unbegun == 0 ? "still ran" : unbegun == late ? "had not begun" : "still ran or had not begun",
+            throw failure("The method %s while %d of %d %s had not ended: %s.", actual.ending(), late, all, held.many(),
                     limited ? "it waited for a time, not for their end" : "nothing waited for their end");
         }
         if (actual.thrown() != null && !Uncaught.isProvoked()) {

@@ -139,7 +139,7 @@ class ProbeTest {
             });
 
             refused(() -> assertThat(call).waitsFor(action, 1),
-                    "while 1 of 1 calls of the action still ran");
+                    "while 1 of 1 calls of the action had not ended");
         }
     }
 
@@ -229,13 +229,13 @@ class ProbeTest {
         @Test
         @DisplayName("one that joins nothing, only the first, or only the last, does not.")
         void joiningSomeDoesNot() {
-            refused(() -> assertThat(Call.to(() -> startAll(3, work.runnable()))).waitsFor(work, 3), "still ran");
+            refused(() -> assertThat(Call.to(() -> startAll(3, work.runnable()))).waitsFor(work, 3), "had not ended");
 
             var first = Work.held();
-            refused(() -> assertThat(Call.to(() -> startAll(3, first.runnable()).getFirst().join())).waitsFor(first, 3), "still ran");
+            refused(() -> assertThat(Call.to(() -> startAll(3, first.runnable()).getFirst().join())).waitsFor(first, 3), "had not ended");
 
             var last = Work.held();
-            refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "still ran");
+            refused(() -> assertThat(Call.to(() -> startAll(3, last.runnable()).getLast().join())).waitsFor(last, 3), "had not ended");
         }
 
         private interface Spinner {
