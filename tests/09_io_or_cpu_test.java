@@ -76,26 +76,6 @@ class IoOrCpuTest {
     }
 
     @Test
-    @DisplayName("A task that lasts keeps a place in computeAll(), and the others are run on those that are left.")
-    void computeAllFillsThePlacesLeft() throws Exception {
-        var lasting = Work.held();
-        var others = Work.instant();
-        var tasks = new ArrayList<>(List.of(lasting.callable(0)));
-        tasks.addAll(numbered(others, 4 * PROCESSORS - 1));
-
-        var call = Call.to(() -> IoOrCpu.computeAll(tasks));
-        if (PROCESSORS > 1) {
-            others.awaitEnds(tasks.size() - 2);     // a parallel stream takes tasks in pairs
-            assertThat(others.inputs())
-                    .overridingErrorMessage("While one task lasted, only %d of the %d others were run: who runs the next is settled when one has ended, not before.",
-                            others.inputs().size(), tasks.size() - 1)
-                    .hasSizeGreaterThanOrEqualTo(tasks.size() - 2);
-        }
-
-        assertThat(call).waitsFor(lasting, 1);
-    }
-
-    @Test
     @DisplayName("waitForAll() returns after the last task has ended.")
     void waitForAllWaits() throws Exception {
         waitsFor(Work.held());
