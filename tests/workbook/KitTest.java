@@ -141,7 +141,7 @@ class KitTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"solution 04", "solution 04 --anyway", "run 04 --solutions", "timeline 04 --solutions", "timeline 04 --compare",
-            "check --solutions", "check 04 --solutions", "timeline --all --html gallery", "dev check", "dev new 18_semaphore", "kit another"})
+            "check --solutions", "check 04 --solutions", "timeline --all --html gallery", "dev check", "dev new 18_semaphore", "kit another", "grade lessons --unconfined"})
     @DisplayName("says in a sentence that it has no solutions")
     void saysSo(String command) throws Exception {
         var run = run(kit, command.split(" "));

@@ -62,7 +62,7 @@ public final class Grade implements Callable<Integer> {
             throw new Mistake(folder, Confinement.fault() + " With --unconfined these answers are judged where nothing keeps them from doing harm.");
         }
         var names = Curriculum.chosen();
-        var curriculum = Curriculum.here();
+        var curriculum = Curriculum.here().withSolutions();
         var chosen = curriculum.findAll(names);
         var worth = worth(curriculum);
         var list = roster == null ? new Roster(List.of()) : Roster.read(roster);

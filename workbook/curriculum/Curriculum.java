@@ -85,12 +85,12 @@ public record Curriculum(Path home, List<Lesson> lessons) {
         }
     }
 
-    /// This one, for a command that needs the solutions.
+    /// This one, for a command that needs the solutions, or the tests as they are written.
     ///
     /// @throws WrongName if it is a kit
     public Curriculum withSolutions() {
         if (lessons.stream().anyMatch(Lesson::isOfKit)) {
-            throw new WrongName("There are no solutions in " + home + ": it is a kit for learners, and this command needs them.");
+            throw new WrongName("There are no solutions and no texts of tests in " + home + ": it is a kit for learners, and this command needs them.");
         }
         return this;
     }
