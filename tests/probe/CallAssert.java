@@ -48,7 +48,7 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
         refuseGivingUp(held, limited ? runs : 0, limited);
         int ran = held.runs().size();
         if (ran != runs) {
-            throw failure("%s %s had run when the method %s.", ran < runs ? "%d of %d".formatted(ran, runs) : "%d in place of %d".formatted(ran, runs), held.many(),
+            throw failure("%d %s %d %s had run when the method %s.", ran, ran < runs ? "of" : "in place of", runs, held.many(),
                     actual.thrown() == null ? "returned" : "threw " + actual.thrown());
         }
         return this;

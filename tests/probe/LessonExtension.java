@@ -188,10 +188,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
 
     /// Once is enough: what leaves its threads behind mostly does so in each test, and each would be waited for.
     private void refuse(Leftovers leftovers) {
-        if (hasLeftThreads) {
-            return;
-        }
-        var left = leftovers.awaitEnd();
+        var left = hasLeftThreads ? List.<Thread>of() : leftovers.awaitEnd();
         if (!left.isEmpty()) {
             hasLeftThreads = true;
             var names = left.stream().map(ThreadDump::name).sorted().toList();

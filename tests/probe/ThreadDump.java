@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 /// it knows of platform threads only.
 final class ThreadDump {
 
-    /// In code that the compiler has added, such as for a method reference, or the rewriting, and of which no line is known.
-    private static final Pattern ADDED_FRAME = Pattern.compile(".*\\(\\d\\d_\\w+(?<!_test)\\.java\\)");
+    /// In code that stands around a lesson's own call: the probe's, or what the compiler has added, of which no line is known.
+    private static final Pattern ADDED_FRAME = Pattern.compile("(.*/)?probe\\.(inside|interleaving)\\..*|.*\\(\\d\\d_\\w+(?<!_test)\\.java\\)");
     private static final Pattern LESSON_FRAME = Pattern.compile(".*\\((\\d\\d_\\w+(?<!_test)\\.java):(\\d+)\\)");
 
     /// A thread as the dump has it. Locks are named by class and identity, such as `java.lang.Object@1b2c`.
@@ -63,9 +63,8 @@ final class ThreadDump {
                 if (LESSON_FRAME.matcher(frame).matches()) {
                     break;
                 }
-                var method = frame.substring(0, frame.indexOf('(')).replaceFirst(".*/", "");
-                boolean isAdded = method.startsWith("probe.inside.") || method.startsWith("probe.interleaving.") || ADDED_FRAME.matcher(frame).matches();
-                if (!isAdded) {
+                if (!ADDED_FRAME.matcher(frame).matches()) {
+                    var method = frame.substring(0, frame.indexOf('(')).replaceFirst(".*/", "");
                     called = method.startsWith("probe.") ? "a task" : method.replaceFirst(".*[.$](\\w+\\.\\w+)$", "$1");
                 }
             }

@@ -44,19 +44,7 @@ final class Text {
 
     /// The text, if it takes not more columns than `most`; or its beginning, and a sign that it is one.
     static String cut(String text, int most) {
-        if (columns(text) <= most) {
-            return text;
-        }
-        int used = 0;
-        int end = 0;
-        for (int c : text.codePoints().toArray()) {
-            used += columns(Character.toString(c));
-            if (used > most - 1) {
-                break;
-            }
-            end += Character.charCount(c);
-        }
-        return text.substring(0, end) + "…";
+        return columns(text) <= most ? text : new AttributedString(text).columnSubSequence(0, most - 1) + "…";
     }
 
     /// A stretch of a line, and how far it is indented.
