@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// property that classes of the JDK read once, may have decided what comes after it.
 record Surroundings(Set<Thread> threads, Properties properties) {
 
-    private static final long PATIENCE_MILLIS = 300;
+    /// Of those between two looks, each twice as long as the one before: half a second in all.
+    private static final long LONGEST_PAUSE_MILLIS = 256;
 
     static Surroundings now() {
         // The common pool keeps the thread that counts its delays, once somebody has needed it.
@@ -30,17 +31,23 @@ record Surroundings(Set<Thread> threads, Properties properties) {
         return new Surroundings(platformThreads(), (Properties) System.getProperties().clone());
     }
 
-    /// Whether all is as it was before, or is so in a moment.
+    /// Whether all is as it was before, or is so in a moment: a thread is still there for an instant after its end.
     boolean areBack() {
         try {
-            for (long i = 0; i < PATIENCE_MILLIS && !(threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()); i++) {
-                Thread.sleep(1);
+            for (long pause = 1; !threadsAreBack(); pause *= 2) {
+                if (pause > LONGEST_PAUSE_MILLIS) {
+                    return false;
+                }
+                Thread.sleep(pause);
             }
-            return threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent()
-                    && properties.equals(System.getProperties()) && virtualThreads() == 0;
+            return properties.equals(System.getProperties());
         } catch (InterruptedException | IOException e) {
             return false;
         }
+    }
+
+    private boolean threadsAreBack() throws IOException {
+        return threads.containsAll(platformThreads()) && ForkJoinPool.commonPool().isQuiescent() && virtualThreads() == 0;
     }
 
     /// Those that an answer can have started: in the group of `main` or one below it, or, from a virtual thread, in that
