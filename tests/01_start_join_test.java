@@ -1,6 +1,5 @@
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +82,7 @@ class StartJoinTest {
     @Test
     @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
     void servesManyCallers() throws Exception {
-        int callers = CROWD / 2;
+        int callers = Work.crowd() / 2;
         var work = Work.meeting(2 * callers);
 
         Call.from(callers, () -> StartJoin.runBoth(work.runnable(), work.runnable()));

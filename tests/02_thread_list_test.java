@@ -1,6 +1,5 @@
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +30,12 @@ class ThreadListTest {
     @Test
     @DisplayName("All runs are in progress at the same time, however many.")
     void runsAllAtTheSameTime() throws Exception {
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var work = Work.meeting(tasks);
 
-        ThreadList.runTimes(CROWD, work.runnable());
+        ThreadList.runTimes(tasks, work.runnable());
 
-        assertThat(work).hasRun(CROWD).overlapped(CROWD);
+        assertThat(work).hasRun(tasks).overlapped(tasks);
     }
 
     @Test

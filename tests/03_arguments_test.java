@@ -34,12 +34,13 @@ class PassingArgumentsTest {
     @Test
     @DisplayName("All runs are in progress at the same time, however many.")
     void runsAllAtTheSameTime() throws Exception {
-        var naps = naps(CROWD);
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var naps = naps(tasks);
+        var work = Work.meeting(tasks);
 
         PassingArguments.runEach(naps, work.consumer());
 
-        assertThat(work).hasRunOnceForEach(naps).overlapped(CROWD);
+        assertThat(work).hasRunOnceForEach(naps).overlapped(tasks);
     }
 
     @Test

@@ -1,6 +1,5 @@
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -99,7 +98,7 @@ class ExecutorSubmitTest {
     @Test
     @DisplayName("Called from many threads, all their tasks are in progress at the same time.")
     void servesManyCallers() throws Exception {
-        int callers = CROWD / 2;
+        int callers = Work.crowd() / 2;
         var work = Work.meeting(2 * callers);
 
         var returnedItsOwn = Call.from(callers, () -> {

@@ -37,11 +37,12 @@ class AsCompletedTest {
     @Test
     @DisplayName("All tasks are in progress at the same time, however many.")
     void runsAllAtTheSameTime() throws Exception {
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var work = Work.meeting(tasks);
 
-        AsCompleted.forEachCompleted(numbered(work, CROWD), Work.instant().consumer());
+        AsCompleted.forEachCompleted(numbered(work, tasks), Work.instant().consumer());
 
-        assertThat(work).overlapped(CROWD);
+        assertThat(work).overlapped(tasks);
     }
 
     @Test

@@ -1,7 +1,6 @@
 import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,11 +37,12 @@ class InvokeAllTest {
     @Test
     @DisplayName("All calls are in progress at the same time, however many.")
     void runsAllAtTheSameTime() throws Exception {
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var work = Work.meeting(tasks);
 
-        InvokeAll.map(numbers(CROWD), work.function(Function.identity()));
+        InvokeAll.map(numbers(tasks), work.function(Function.identity()));
 
-        assertThat(work).overlapped(CROWD);
+        assertThat(work).overlapped(tasks);
     }
 
     @Test

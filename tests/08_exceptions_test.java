@@ -1,7 +1,6 @@
 import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -73,11 +72,12 @@ class TaskExceptionsTest {
     @Test
     @DisplayName("All tasks are in progress at the same time, however many.")
     void runsAllAtTheSameTime() throws Exception {
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var work = Work.meeting(tasks);
 
-        TaskExceptions.settle(numbered(work, CROWD));
+        TaskExceptions.settle(numbered(work, tasks));
 
-        assertThat(work).overlapped(CROWD);
+        assertThat(work).overlapped(tasks);
     }
 
     @Test

@@ -1,7 +1,6 @@
 import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
-import static probe.Work.CROWD;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -38,11 +37,12 @@ class IoOrCpuTest {
     @Test
     @DisplayName("waitForAll() has all tasks in progress at the same time, however many.")
     void waitForAllRunsAllAtTheSameTime() throws Exception {
-        var work = Work.meeting(CROWD);
+        int tasks = Work.crowd();
+        var work = Work.meeting(tasks);
 
-        IoOrCpu.waitForAll(numbered(work, CROWD));
+        IoOrCpu.waitForAll(numbered(work, tasks));
 
-        assertThat(work).overlapped(CROWD);
+        assertThat(work).overlapped(tasks);
     }
 
     @Test

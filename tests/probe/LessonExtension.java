@@ -56,6 +56,7 @@ final class LessonExtension implements BeforeAllCallback, InvocationInterceptor 
         var answer = Judged.classes(lesson);
         try {
             twin = new Twin(test, answer, lesson + ".java");
+            Work.exceed(twin.numbers());
         } catch (RuntimeException | LinkageError e) {
             throw ownFault(e);
         }

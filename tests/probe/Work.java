@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import probe.inside.HurriedTime;
 
 /// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
@@ -31,6 +32,11 @@ public final class Work {
     /// More tasks than a pool runs at once whose size is a round number or follows from the processors, and than the
     /// threads and the 256 spare ones that a ForkJoinPool has for blocked tasks: `301 + 4 × processors`.
     public static final int CROWD = 301 + 4 * Runtime.getRuntime().availableProcessors();
+
+    /// The largest crowd: twice as many threads, and as many callers as half of it, are fewer than a judge bears.
+    private static final int LARGEST_CROWD = 1150;
+
+    private static volatile int crowd = CROWD;
 
     private static final Queue<Work> created = new ConcurrentLinkedQueue<>();
 
@@ -60,6 +66,16 @@ public final class Work {
         this.pace = pace.apply(this);
         this.nap = nap;
         created.add(this);
+    }
+
+    /// As many tasks as it takes to see a limit to those in progress, if there is one: [#CROWD], or a hundred more than the largest
+    /// number in the answer's code, which may be that limit, where that is more; 1,150 at most.
+    public static int crowd() {
+        return crowd;
+    }
+
+    static void exceed(IntStream numbers) {
+        crowd = numbers.map(number -> number + 100).filter(more -> more > CROWD && more <= LARGEST_CROWD).max().orElse(CROWD);
     }
 
     /// This work, which holds its runs: time is hurried until it lets them go.

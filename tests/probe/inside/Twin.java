@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import probe.interleaving.EveryInterleaving;
 import probe.interleaving.Steps;
 
@@ -48,6 +49,11 @@ public final class Twin extends ClassLoader {
         for (var bytes : Rewriting.rewrite(List.copyOf(classes.values()), this, runsInterleavings())) {
             classes.put(ClassFile.of().parse(bytes).thisClass().asInternalName(), bytes);
         }
+    }
+
+    /// What may be a limit in the answer: its [Numbers].
+    public IntStream numbers() {
+        return Numbers.in(classes.values());
     }
 
     /// Does what `method` of a test does, with the answer.
