@@ -31,6 +31,10 @@ final class Patience {
     private static final int STARVED_TURNS = 30;
     private static volatile int starved;
 
+    /// Of threads that inherit nothing: what a [Caller] hands on, it makes out anew for each.
+    private static final Thread.Builder PLATFORM = Thread.ofPlatform().group(LessonExtension.PROBE).name("turn").daemon().inheritInheritableThreadLocals(false);
+    private static final Thread.Builder VIRTUAL = Thread.ofVirtual().inheritInheritableThreadLocals(false);
+
     private final long start = System.nanoTime();
     private final Duration atLeast;
     private int turns;
@@ -82,8 +86,8 @@ final class Patience {
         var ran = new CountDownLatch(THREADS_IN_A_TURN);
         var platform = new ArrayList<Thread>();
         for (int i = 0; i < THREADS_IN_A_TURN; i++) {
-            platform.add(Thread.ofPlatform().group(LessonExtension.PROBE).name("turn").daemon().start(() -> {}));
-            Thread.startVirtualThread(ran::countDown);
+            platform.add(PLATFORM.start(() -> {}));
+            VIRTUAL.start(ran::countDown);
         }
         try {
             if (wait) {

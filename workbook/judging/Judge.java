@@ -129,6 +129,10 @@ final class Judge {
             .enableLauncherSessionListenerAutoRegistration(false).enableLauncherDiscoveryListenerAutoRegistration(false)
             .enablePostDiscoveryFilterAutoRegistration(false).enableTestExecutionListenerAutoRegistration(false).build());
 
+    /// What knows the classes of the last order's test, and which these are: the next one mostly has the same.
+    private static Path testsLoaded;
+    private static ClassLoader loader;
+
     private final String secret;
     private volatile Order order;
     private volatile boolean ended;
@@ -179,9 +183,13 @@ final class Judge {
         Runtime.getRuntime().halt(0);
     }
 
-    /// The tests of an order, in a class loader of their own, which is the current thread's.
+    /// The tests of an order, in a class loader of their own, which is the current thread's. They name the tests and no more: those
+    /// that run are loaded again, with each answer.
     private static TestPlan plan(Order order) throws Exception {
-        var loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL()}, Judge.class.getClassLoader());
+        if (!order.tests.equals(testsLoaded)) {
+            loader = new URLClassLoader(new URL[] {order.tests.toUri().toURL()}, Judge.class.getClassLoader());
+            testsLoaded = order.tests;
+        }
         Thread.currentThread().setContextClassLoader(loader);
         return launcher.discover(LauncherDiscoveryRequestBuilder.request().selectors(selectClass(loader.loadClass(order.test)))
                 .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(PLAYED == null || !test.isTest() || test.getDisplayName().equals(PLAYED))).build());
