@@ -939,6 +939,20 @@ class InterleavingTest {
     }
 
     @Test
+    @DisplayName("A fault that shows in one run, and not when all are run again, is refused with that run.")
+    void believesTheFirstFault() {
+        EveryInterleaving.explored();
+        var ends = new AtomicInteger();
+
+        var refusal = catchThrowable(() -> everyInterleaving(StringBuffer::new).of(twice("a"), twice("b"))
+                .endsWith(_ -> assertThat(ends.incrementAndGet()).isGreaterThan(1)));
+
+        assertThat(refusal).isInstanceOf(AssertionError.class);
+        assertThat(ends.get()).isGreaterThan(1);
+        assertThat(EveryInterleaving.explored()).singleElement().extracting(Explored::sentence).asString().startsWith("this order has ");
+    }
+
+    @Test
     @DisplayName("What comes after the schedules finds static state as it is in the beginning, though a run may have ended midway.")
     void leavesNothingBehind() throws Throwable {
         var loader = new Rewritten();
