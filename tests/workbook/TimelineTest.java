@@ -466,9 +466,7 @@ class TimelineTest {
         given("say(\"same\");", "say(\"same\"); say(\"found\");");
         Files.writeString(folder.resolve("lessons/00_known.java"), known("say(\"same\"); say(\"lost\");"));
 
-        WorkbookProcess.run(folder, "timeline", "--all", "--html", "gallery");
-
-        assertThat(Files.readString(folder.resolve("gallery/index.html"))).doesNotContain("As given: ")
+        assertThat(comparison("gallery/index.html", "timeline", "--all", "--html", "gallery")).doesNotContain("As given: ")
                 .containsPattern("(?s)Your answer</h.>.*It prints “lost”[.].*Solved</h.>.*It prints “found”[.]");
     }
 
@@ -477,9 +475,7 @@ class TimelineTest {
     void comparesPages() throws Exception {
         given("say(\"same\");", "say(\"same\"); say(\"found\");");
 
-        WorkbookProcess.run(folder, "timeline", "0", "--compare", "--html", "known.html", "--svg", "known.svg");
-
-        assertThat(Files.readString(folder.resolve("known.html"))).contains("(Your answer, The solution)", ">Your answer</h2>", ">The solution</h2>",
+        assertThat(comparison("known.html", "timeline", "0", "--compare", "--html", "known.html", "--svg", "known.svg")).contains("(Your answer, The solution)", ">Your answer</h2>", ">The solution</h2>",
                 "It does not print “found”.", "It prints “found”.");
         assertThat(Files.readString(folder.resolve("known.svg"))).contains(">Your answer: " + Path.of("lessons/00_known.java") + "</text>",
                 ">The solution: " + Path.of("solutions/00_known.java") + "</text>", "It does not print “found”.", "It prints “found”.", "prints a line");
@@ -552,6 +548,17 @@ class TimelineTest {
         Files.writeString(folder.resolve("solutions/00_known.java"), known(solved));
         Files.writeString(Files.createDirectories(folder.resolve("guide")).resolve("00_known.md"),
                 "## Start\n\n```java\n    static void run() throws Exception { " + start + " }\n```\n");
+    }
+
+    /// Compares two runs, up to several times, until they take about as long: where a busy machine lets one wait, that is the difference.
+    String comparison(String page, String... command) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            WorkbookProcess.run(folder, command);
+            var written = Files.readString(folder.resolve(page));
+            if (written.contains("It prints “") && !written.contains("” at ") || attempt == ATTEMPTS) {
+                return written;
+            }
+        }
     }
 
     static final String NEVER_ENDING = """
