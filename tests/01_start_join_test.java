@@ -134,14 +134,15 @@ class StartJoinTest {
     @Test
     @DisplayName("If the second task throws, somebody hears of it, and the first is still run and waited for.")
     void survivesAFailureOfTheSecond() throws Exception {
-        var failure = new IllegalStateException("the second task failed");
-        var first = Work.held();
-        var second = Work.failing(failure);
+        for (var failure : List.of(new IllegalStateException("the second task failed"), new StackOverflowError("the second task failed"))) {
+            var first = Work.held();
+            var second = Work.failing(failure);
 
-        var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
-        second.awaitEnds(1);
+            var call = Call.to(() -> StartJoin.runBoth(first.runnable(), second.runnable()));
+            second.awaitEnds(1);
 
-        assertThat(call).waitsFor(first, 1).reports(failure);
+            assertThat(call).waitsFor(first, 1).reports(failure);
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ class PassingArgumentsTest {
     @Test
     @DisplayName("The task runs once for each nap, and is given that nap.")
     void givesEachRunItsOwnNap() throws Exception {
-        var naps = Stream.concat(Stream.of(Duration.ofNanos(2_500_000)), naps(CROWD).stream()).toList();
+        var naps = Stream.concat(Stream.of(Duration.ofNanos(2_500_000), Duration.ZERO), naps(CROWD).stream()).toList();
         var work = Work.instant();
 
         PassingArguments.runEach(naps, work.consumer());
@@ -66,7 +66,7 @@ class PassingArgumentsTest {
     // That was the promise; what follows is the small print.
 
     @Test
-    @DisplayName("Two equal naps are two runs, and both are waited for.")
+    @DisplayName("Equal naps have a run each, at the same time, and all are waited for.")
     void runsEqualNapsToo() throws Exception {
         // The run that is let go last is the first of the two.
         var naps = List.of(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(3));
@@ -78,17 +78,25 @@ class PassingArgumentsTest {
 
         assertThat(work).hasRunOnceForEach(naps);
         assertThat(call).waitsFor(held, 4);
+
+        var same = Work.meeting(10);
+
+        PassingArguments.runEach(nCopies(10, Duration.ofMillis(1)), same.consumer());
+
+        assertThat(same).hasRun(10).overlapped(10);
     }
 
     @Test
     @DisplayName("The list of naps is left as it was; an empty one returns at once.")
     void leavesTheListAlone() throws Exception {
         var naps = new ArrayList<>(naps(3));
+        naps.add(1, Duration.ofMillis(7));
+        var before = List.copyOf(naps);
 
         PassingArguments.runEach(naps, Work.instant().consumer());
         PassingArguments.runEach(List.of(), Work.instant().consumer());
 
-        assertThat(naps).isEqualTo(naps(3));
+        assertThat(naps).isEqualTo(before);
     }
 
     @Test

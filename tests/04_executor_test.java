@@ -4,6 +4,8 @@ import static probe.ProbeAssertions.*;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -86,13 +88,24 @@ class ExecutorSubmitTest {
     @Test
     @DisplayName("The same task given twice runs twice, and gives the result of each run.")
     void runsTheSameTaskTwice() throws Exception {
-        var work = Work.instant();
+        var work = Work.meeting(2);
 
         var same = work.counting();
         var results = ExecutorSubmit.both(same, same);
 
-        assertThat(work).hasRun(2);
+        assertThat(work).hasRun(2).overlapped(2);
         assertInAnyOrder(results, List.of(1, 2));
+    }
+
+    @Test
+    @DisplayName("What a call has returned stays as it is when the next one is made.")
+    void returnsAListOfItsOwn() throws Exception {
+        var work = Work.instant();
+
+        var results = ExecutorSubmit.both(work.callable("a"), work.callable("b"));
+        ExecutorSubmit.both(work.callable("c"), work.callable("d"));
+
+        assertInOrder(results, List.of("a", "b"));
     }
 
     @Test
@@ -115,7 +128,8 @@ class ExecutorSubmitTest {
     @Test
     @DisplayName("If either task throws, so does both(), with the task's exception itself as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"),
+                new CancellationException("the task failed"), new InterruptedException("the task failed"), new TimeoutException("the task failed"))) {
             var failing = Work.failing(failure);
             var other = Work.instant();
 

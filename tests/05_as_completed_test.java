@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,13 +110,13 @@ class AsCompletedTest {
     @Test
     @DisplayName("The same task given twice runs twice, and the action is given the result of each run.")
     void runsTheSameTaskTwice() throws Exception {
-        var work = Work.instant();
+        var work = Work.meeting(2);
         var action = action(Work.instant());
 
         var same = work.counting();
         AsCompleted.forEachCompleted(List.of(same, same), action.consumer());
 
-        assertThat(work).hasRun(2);
+        assertThat(work).hasRun(2).overlapped(2);
         assertThat(action).hasRun(2);
         assertInAnyOrder(action.inputs(), List.of(1, 2));
     }
@@ -191,7 +193,8 @@ class AsCompletedTest {
     @Test
     @DisplayName("If a task throws, so does forEachCompleted(), with the task's exception itself as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"),
+                new CancellationException("the task failed"), new InterruptedException("the task failed"), new TimeoutException("the task failed"))) {
             var work = Work.instant();
             var failing = Work.failing(failure);
             var tasks = List.of(work.callable("a"), failing.callable("b"), work.callable("c"));
@@ -215,6 +218,21 @@ class AsCompletedTest {
     }
 
     @Test
+    @DisplayName("While the action of one call lasts, another call passes its own results on.")
+    void waitsForNoActionOfAnother() throws Exception {
+        var tasks = Work.instant().callables("a", "b");
+        var lasting = action(Work.held());
+        var call = Call.to(() -> AsCompleted.forEachCompleted(tasks, lasting.consumer()));
+        lasting.awaitRuns(1);
+
+        var another = Call.to(() -> AsCompleted.forEachCompleted(tasks, Work.instant().consumer()));
+
+        assertThat(another).returnsMeanwhile(lasting);
+        lasting.releaseAll();
+        call.result();
+    }
+
+    @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
         var work = Work.held();
@@ -227,6 +245,11 @@ class AsCompletedTest {
         var lastCall = Call.to(() -> AsCompleted.forEachCompleted(last.callables("a", "b", "c"), Work.instant().consumer()));
 
         assertThat(lastCall).heedsALateInterrupt(last, 3);
+
+        var lasting = action(Work.held());
+        var callOfTheAction = Call.to(() -> AsCompleted.forEachCompleted(Work.instant().callables("a"), lasting.consumer()));
+
+        assertThat(callOfTheAction).heedsAnInterrupt(lasting);
     }
 
     private static Work action(Work work) {

@@ -2,9 +2,12 @@ import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,10 @@ class InvokeAllTest {
         int tasks = Work.crowd();
         var work = Work.meeting(tasks);
 
-        InvokeAll.map(numbers(tasks), work.function(Function.identity()));
+        var results = InvokeAll.map(numbers(tasks), work.function(Function.identity()));
 
         assertThat(work).overlapped(tasks);
+        assertInOrder(results, numbers(tasks));
     }
 
     @Test
@@ -85,6 +89,16 @@ class InvokeAllTest {
     // That was the promise; what follows is the small print.
 
     @Test
+    @DisplayName("Equal inputs do not wait for each other.")
+    void runsEqualInputsAtTheSameTime() throws Exception {
+        var work = Work.meeting(2);
+
+        InvokeAll.map(List.of(7, 7), work.function(Function.identity()));
+
+        assertThat(work).overlapped(2);
+    }
+
+    @Test
     @DisplayName("The list of inputs is left as it was; an empty one gives an empty list at once.")
     void leavesTheListAlone() throws Exception {
         var inputs = new ArrayList<>(numbers(3));
@@ -96,6 +110,20 @@ class InvokeAllTest {
         assertThat(nothing)
                 .overridingErrorMessage("There were no inputs, and the method returned %s: no inputs give an empty list.", nothing)
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("The same call made twice runs all of it twice, and what the first has returned stays as it is.")
+    void keepsNothingForTheNextCall() throws Exception {
+        var work = Work.instant();
+        Function<Integer, Integer> task = work.function(Function.identity());
+
+        var results = InvokeAll.map(numbers(2), task);
+        InvokeAll.map(numbers(2), task);
+        InvokeAll.map(numbers(3), task);
+
+        assertThat(work).hasRun(7);
+        assertInOrder(results, numbers(2));
     }
 
     @Test
@@ -117,7 +145,8 @@ class InvokeAllTest {
     @Test
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
-        for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
+        for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"),
+                new CancellationException("the task failed"), new UncheckedIOException("the task failed", new IOException()))) {
             for (int number : numbers(3)) {
                 var once = Work.failing(failure);
                 var failing = once.<Integer, Integer>function(n -> n);

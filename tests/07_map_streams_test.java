@@ -2,9 +2,12 @@ import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,10 @@ class MapStreamsTest {
         int tasks = Work.crowd();
         var work = Work.meeting(tasks);
 
-        MapStreams.map(numbers(tasks), work.function(Function.identity()), tasks);
+        var results = MapStreams.map(numbers(tasks), work.function(Function.identity()), tasks);
 
         assertThat(work).overlapped(tasks);
+        assertInOrder(results, numbers(tasks));
     }
 
     @Test
@@ -126,6 +130,16 @@ class MapStreamsTest {
     }
 
     @Test
+    @DisplayName("Equal inputs do not wait for each other.")
+    void runsEqualInputsAtTheSameTime() throws Exception {
+        var work = Work.meeting(2);
+
+        MapStreams.map(List.of(7, 7), work.function(Function.identity()), 2);
+
+        assertThat(work).overlapped(2);
+    }
+
+    @Test
     @DisplayName("The list of inputs is left as it was; an empty one gives an empty list at once.")
     void leavesTheListAlone() throws Exception {
         var inputs = new ArrayList<>(numbers(3));
@@ -159,7 +173,8 @@ class MapStreamsTest {
     @DisplayName("If a call of the task throws, so does map(), with the task's exception itself or as a cause.")
     void throwsWhatATaskThrows() throws Exception {
         for (int atMost : new int[] {2, 1}) {
-            for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"))) {
+            for (var failure : List.of(new IllegalStateException("the task failed"), new StackOverflowError("the task failed"),
+                    new CancellationException("the task failed"), new UncheckedIOException("the task failed", new IOException()))) {
                 for (int number : new int[] {0, 4, 5}) {
                     var once = Work.failing(failure);
                     var failing = once.<Integer, Integer>function(n -> n);
@@ -172,6 +187,18 @@ class MapStreamsTest {
                 }
             }
         }
+    }
+
+    @Test
+    @DisplayName("After a failure no more calls are in progress than before.")
+    void keepsTheLimitAfterAFailure() throws Exception {
+        var failing = Work.failing(new IllegalStateException("the task failed")).<Integer, Integer>function(n -> n);
+        var work = Work.napping(Duration.ofMillis(20));
+        Function<Integer, Integer> working = work.function(Function.identity());
+
+        catchThrowable(() -> MapStreams.map(numbers(12), n -> (n < 4 ? failing : working).apply(n), 2));
+
+        assertThat(work).neverExceeded(2);
     }
 
     @Test
@@ -208,6 +235,11 @@ class MapStreamsTest {
         var call = Call.to(() -> MapStreams.map(numbers(3), work.function(Function.identity()), 3));
 
         assertThat(call).heedsAnInterrupt(work);
+
+        var first = Work.held();
+        var firstCall = Call.to(() -> MapStreams.map(numbers(3), first.function(Function.identity()), 1));
+
+        assertThat(firstCall).heedsAnInterrupt(first);
 
         var last = Work.held().lastStays();
         var lastCall = Call.to(() -> MapStreams.map(numbers(3), last.function(Function.identity()), 3));

@@ -3,6 +3,7 @@ import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -38,7 +40,9 @@ class TaskExceptionsTest {
     void collectsTheVeryExceptions() throws Exception {
         for (var failure : List.of(new IOException("checked"), new IllegalStateException("unchecked"),
                 new StackOverflowError("an error"), new AssertionError("another"), new ExecutionException("wrapped by the task itself", new IOException()),
-                new CompletionException("wrapped by the task itself", new IOException()), new CancellationException("by the task itself"))) {
+                new CompletionException("wrapped by the task itself", new IOException()), new CancellationException("by the task itself"),
+                new UncheckedIOException("wrapped by the task itself", new IOException()), new RuntimeException("wrapped by the task itself", new IOException()),
+                new TimeoutException("by the task itself"), new LinkageError("an error"), new OutOfMemoryError("another"))) {
             var work = Work.failing(failure);
             var task = work.callable("never");
 
@@ -75,9 +79,10 @@ class TaskExceptionsTest {
         int tasks = Work.crowd();
         var work = Work.meeting(tasks);
 
-        TaskExceptions.settle(numbered(work, tasks));
+        var outcome = TaskExceptions.settle(numbered(work, tasks));
 
         assertThat(work).overlapped(tasks);
+        assertInOrder(outcome.results(), range(0, tasks).boxed().toList());
     }
 
     @Test
@@ -134,17 +139,6 @@ class TaskExceptionsTest {
     // That was the promise; what follows is the small print.
 
     @Test
-    @DisplayName("The same task given twice runs twice, and the results have that of each run.")
-    void runsTheSameTaskTwice() throws Exception {
-        var same = working.counting();
-
-        var outcome = TaskExceptions.settle(List.of(same, same));
-
-        assertThat(working).hasRun(2);
-        assertInAnyOrder(outcome.results(), List.of(1, 2));
-    }
-
-    @Test
     @DisplayName("The list of tasks is left as it was; an empty one gives two empty lists at once.")
     void leavesTheListAlone() throws Exception {
         var tasks = new ArrayList<>(working.callables("a", "b"));
@@ -156,6 +150,30 @@ class TaskExceptionsTest {
         assertThat(tasks).isEqualTo(before);
         assertThat(nothing.results()).overridingErrorMessage("There were no tasks, and the results are %s.", nothing.results()).isEmpty();
         assertThat(nothing.causes()).overridingErrorMessage("There were no tasks, and the causes are %s.", nothing.causes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("The same task given twice runs twice, and the results have that of each run.")
+    void runsTheSameTaskTwice() throws Exception {
+        var work = Work.meeting(2);
+
+        var same = work.counting();
+        var outcome = TaskExceptions.settle(List.of(same, same));
+
+        assertThat(work).hasRun(2).overlapped(2);
+        assertInAnyOrder(outcome.results(), List.of(1, 2));
+    }
+
+    @Test
+    @DisplayName("What a call has returned stays as it is when the next one is made.")
+    void returnsListsOfItsOwn() throws Exception {
+        var failure = new IOException("the task failed");
+
+        var outcome = TaskExceptions.settle(List.of(working.callable("a"), failing(failure)));
+        TaskExceptions.settle(List.of(working.callable("b"), failing(new IOException("the next task failed"))));
+
+        assertInOrder(outcome.results(), List.of("a"));
+        assertInOrder(outcome.causes(), List.of(failure));
     }
 
     @Test

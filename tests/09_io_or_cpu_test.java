@@ -1,3 +1,4 @@
+import static java.util.Collections.nCopies;
 import static java.util.stream.IntStream.range;
 import static probe.Call.CALLERS;
 import static probe.ProbeAssertions.*;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import probe.Call;
@@ -40,9 +43,10 @@ class IoOrCpuTest {
         int tasks = Work.crowd();
         var work = Work.meeting(tasks);
 
-        IoOrCpu.waitForAll(numbered(work, tasks));
+        var results = IoOrCpu.waitForAll(numbered(work, tasks));
 
         assertThat(work).overlapped(tasks);
+        assertInOrder(results, range(0, tasks).boxed().toList());
     }
 
     @Test
@@ -54,12 +58,12 @@ class IoOrCpuTest {
 
         assertThat(work).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
 
-        for (int tasks : List.of(PROCESSORS, PROCESSORS + 1)) {
+        for (int tasks : List.of(PROCESSORS, PROCESSORS + 1, 2 * PROCESSORS - 1)) {
             var few = Work.meetingAtFirst(PROCESSORS);
 
             IoOrCpu.computeAll(numbered(few, tasks));
 
-            assertThat(few).overlapped(PROCESSORS);
+            assertThat(few).overlapped(PROCESSORS).neverExceeded(PROCESSORS + 1);
         }
     }
 
@@ -133,14 +137,16 @@ class IoOrCpuTest {
     @Test
     @DisplayName("The same task given twice runs twice, and the results have that of each run.")
     void runTheSameTaskTwice() throws Exception {
-        var work = Work.instant();
+        var work = Work.meeting(2);
         var waiting = work.counting();
-        var computing = work.counting();
+        var own = Work.meeting(Math.min(2, PROCESSORS));
+        var computing = own.counting();
 
         var waited = IoOrCpu.waitForAll(List.of(waiting, waiting));
         var computed = IoOrCpu.computeAll(List.of(computing, computing));
 
-        assertThat(work).hasRun(4);
+        assertThat(work).hasRun(2).overlapped(2);
+        assertThat(own).hasRun(2).overlapped(Math.min(2, PROCESSORS));
         assertInAnyOrder(waited, List.of(1, 2));
         assertInAnyOrder(computed, List.of(1, 2));
     }
@@ -157,6 +163,33 @@ class IoOrCpuTest {
         assertThat(tasks).isEqualTo(before);
         assertThat(IoOrCpu.waitForAll(List.of())).isEmpty();
         assertThat(IoOrCpu.computeAll(List.of())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("What a call has returned stays as it is when the next one is made, and more results than one sees at a glance are in order.")
+    void returnListsOfTheirOwn() throws Exception {
+        var numbers = range(0, 300).boxed().toList();
+
+        var waited = IoOrCpu.waitForAll(Work.instant().callables("a", "b"));
+        IoOrCpu.waitForAll(Work.instant().callables("c", "d"));
+        var computed = IoOrCpu.computeAll(numbered(Work.instant(), 300));
+        IoOrCpu.computeAll(Work.instant().callables("c", "d"));
+
+        assertInOrder(waited, List.of("a", "b"));
+        assertInOrder(computed, numbers);
+    }
+
+    @Test
+    @DisplayName("After a failure computeAll() has no more tasks in progress than before.")
+    void computeAllKeepsTheLimitAfterAFailure() throws Exception {
+        var failing = Work.failing(new IOException("the task failed")).<Integer>callable(0);
+        var work = Work.napping(Duration.ofMillis(20));
+        var tasks = new ArrayList<>(nCopies(PROCESSORS + 2, failing));
+        tasks.addAll(numbered(work, 4 * PROCESSORS));
+
+        catchThrowable(() -> IoOrCpu.computeAll(tasks));
+
+        assertThat(work).neverExceeded(PROCESSORS + 1);
     }
 
     @Test
@@ -205,7 +238,8 @@ class IoOrCpuTest {
     @Test
     @DisplayName("If a task throws, so do both, with the task's exception itself as a cause.")
     void throwWhatATaskThrows() throws Exception {
-        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"))) {
+        for (var failure : List.of(new IOException("the task failed"), new StackOverflowError("the task failed"),
+                new CancellationException("the task failed"), new InterruptedException("the task failed"), new TimeoutException("the task failed"))) {
             var failing = Work.failing(failure);
             var tasks = List.of(Work.instant().callable("a"), failing.callable("b"), Work.instant().callable("c"));
 

@@ -32,7 +32,7 @@ class DownloadImagesTest {
     @Test
     @DisplayName("Every photo is fetched once and saved whole, in a file of its own.")
     void savesEveryPhoto() throws Exception {
-        var download = server.download(server.photos(12), folder, DownloadImages::downloadAll);
+        var download = server.download(server.photos(60), folder, DownloadImages::downloadAll);
 
         assertThat(download).savedEveryPhoto();
     }
@@ -127,7 +127,8 @@ class DownloadImagesTest {
     @Test
     @DisplayName("If several photos fail, each of them is named.")
     void namesEveryFailure() throws Exception {
-        var failing = new URI[] {server.answering(500), server.unreachable(), server.cutShort(), server.answering(404)};
+        var failing = new URI[] {server.answering(500), server.unreachable(), server.cutShort(), server.answering(404),
+                URI.create(server.answering(404) + "?once=more")};
 
         var download = server.download(with(failing), folder, DownloadImages::downloadAll);
 
@@ -139,7 +140,10 @@ class DownloadImagesTest {
     void outlastsManyFailures() throws Exception {
         var failing = range(500, 516).mapToObj(server::answering).toArray(URI[]::new);
 
-        var download = server.download(with(failing), folder, DownloadImages::downloadAll);
+        var photos = with(failing);
+        photos.addAll(server.photos(24, "behind-"));
+
+        var download = server.download(photos, folder, DownloadImages::downloadAll);
 
         assertThat(download).savedAllBut(failing);
     }
@@ -185,21 +189,24 @@ class DownloadImagesTest {
     }
 
     @Test
-    @DisplayName("Files that are there already are replaced, and nothing of a longer one is left.")
+    @DisplayName("Files that are there already are replaced, whatever they hold, and nothing of a longer one is left.")
     void replacesFiles() throws Exception {
         for (var file : DownloadImages.downloadAll(server.photos(2), folder)) {
             Files.writeString(file, "the end of a longer file", StandardOpenOption.APPEND);
         }
+        assertThat(server.download(server.photos(2), folder, DownloadImages::downloadAll)).savedEveryPhoto();
 
-        var download = server.download(server.photos(2), folder, DownloadImages::downloadAll);
-
-        assertThat(download).savedEveryPhoto();
+        for (var file : DownloadImages.downloadAll(server.photos(2), folder)) {
+            Files.write(file, new byte[(int) Files.size(file)]);
+        }
+        assertThat(server.download(server.photos(2), folder, DownloadImages::downloadAll)).savedEveryPhoto();
     }
 
     @Test
     @DisplayName("A file of somebody else in the folder is not in the list.")
     void returnsItsOwnFiles() throws Exception {
         Files.writeString(folder.resolve("notes.txt"), "of somebody else");
+        DownloadImages.downloadAll(server.photos(3, "yesterday-"), folder);
 
         var files = DownloadImages.downloadAll(server.photos(2), folder);
 
@@ -258,11 +265,13 @@ class DownloadImagesTest {
     @Test
     @DisplayName("A caller that is interrupted while it waits learns of it.")
     void heedsAnInterrupt() throws Exception {
-        var work = server.pacedBy(Work.held());
+        for (int photos : new int[] {3, 24}) {
+            var work = server.pacedBy(Work.held());
 
-        var call = Call.to(() -> DownloadImages.downloadAll(server.photos(3), folder));
+            var call = Call.to(() -> DownloadImages.downloadAll(server.photos(photos), folder));
 
-        assertThat(call).heedsAnInterrupt(work);
+            assertThat(call).heedsAnInterrupt(work);
+        }
     }
 
     /// Three photos that can be saved, with others in front of and among them.

@@ -73,8 +73,17 @@ public final class CallAssert extends AbstractAssert<CallAssert, Call<?>> {
 
     /// The call, whose own tasks end, returns while those of other calls last.
     public CallAssert returnsMeanwhile() {
+        return returnsWhile("tasks");
+    }
+
+    /// The same, while runs of the `lasting` work of another call last, which need not be its tasks.
+    public CallAssert returnsMeanwhile(Work lasting) {
+        return returnsWhile(lasting.many());
+    }
+
+    private CallAssert returnsWhile(String lasting) {
         if (!Patience.until(STARVED, actual::hasEnded)) {
-            throw failure("While the tasks of one call lasted, another did not return, whose own tasks last no longer: what do the two share?");
+            throw failure("While the %s of one call lasted, another did not return, whose own tasks last no longer: what do the two share?", lasting);
         }
         return this;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
 import probe.inside.HurriedTime;
 
 /// Work that a test hands to an exercise, and the record of who ran it, with what, and beside whom.
@@ -121,6 +122,7 @@ public final class Work {
 
     /// Work that throws `failure` itself.
     public static Work failing(Throwable failure) {
+        giveCause(failure);
         return new Work(_ -> _ -> {
             Uncaught.expect(failure);
             throw failure;
@@ -129,11 +131,18 @@ public final class Work {
 
     /// Work whose runs last until they are released, and then throw `failure` itself.
     public static Work heldThenFailing(Throwable failure) {
+        giveCause(failure);
         return new Work(work -> run -> {
             work.hold(run);
             Uncaught.expect(failure);
             throw failure;
         }).hurrying();
+    }
+
+    private static void giveCause(Throwable failure) {
+        if (failure.getCause() == null) {
+            failure.initCause(new DataFormatException("the reason for it"));
+        }
     }
 
     /// Names what the runs are in place of a task and tasks, such as an `action` and `calls of the action`.
