@@ -40,8 +40,9 @@ final class Actor {
     volatile boolean hasEnded;
     volatile boolean isInterrupted;
 
-    /// It waits for its turn, as all do whose turn it is not; but for those who are in the JDK's own code.
-    volatile boolean isAtGate;
+    /// How often it has come to the gate, where all wait whose turn it is not, but for those who are in the JDK's own code, and has gone on
+    /// from there. Only it counts. Who looks at it from elsewhere sees so whether it has moved meanwhile.
+    private volatile int gates;
 
     /// What it has called there, or null for a thread of a pool that waits for work.
     volatile Wait outside;
@@ -115,7 +116,7 @@ final class Actor {
     }
 
     boolean canGoOn(Actor running) {
-        return !hasEnded && (isAtGate || this == running || thread == null) && (wait == null || (isTimedOut || wait.isOver.getAsBoolean()) && (waitsIn == null || waitsIn.isFree()));
+        return !hasEnded && (isAtGate() || this == running || thread == null) && (wait == null || (isTimedOut || wait.isOver.getAsBoolean()) && (waitsIn == null || waitsIn.isFree()));
     }
 
     boolean isInterrupted() {
@@ -137,22 +138,36 @@ final class Actor {
         return hasEnded || thread != null && thread.getState() == Thread.State.TERMINATED;
     }
 
-    /// Whether it is in the JDK's own code.
-    boolean isOutside() {
-        return !isAtGate && thread != null && !hasEnded();
+    boolean isAtGate() {
+        return gates % 2 == 1;
     }
 
-    /// Whether it waits there.
+    void comeToGate() {
+        gates += isAtGate() ? 0 : 1;
+    }
+
+    void leaveGate() {
+        gates += isAtGate() ? 1 : 0;
+    }
+
+    /// Whether it is in the JDK's own code.
+    boolean isOutside() {
+        return !isAtGate() && thread != null && !hasEnded();
+    }
+
+    /// Whether it waits there. At the gate its thread waits, too, so it must not have been there while this looks.
     boolean isBlocked() {
-        return !isAtGate && switch (thread.getState()) {
+        int before = gates;
+        boolean waits = switch (thread.getState()) {
             case WAITING, TIMED_WAITING -> true;
             default -> false;
         };
+        return waits && !isAtGate() && gates == before;
     }
 
     /// Whether it does nothing before it is let go on.
     boolean isQuiet() {
-        return isAtGate || hasEnded || thread == null || isBlocked() || thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.TERMINATED;
+        return isAtGate() || hasEnded || thread == null || isBlocked() || thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.TERMINATED;
     }
 
     void beginUnvalidated() {

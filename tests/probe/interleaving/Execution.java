@@ -164,19 +164,22 @@ final class Execution {
             pools.forEach(ExecutorService::shutdownNow);
             // Those who hold monitors before those who wait in them.
             actors.stream().sorted(Comparator.comparing(actor -> actor.waitsIn != null)).toList().forEach(actor -> abandon(actor, test));
-            hasFinished = true;
+            synchronized (turn) {
+                hasFinished = true;     // the thread of the test goes on to the next run: from now on nobody may take it for blocked in this one
+            }
+            Thread.interrupted();
             current = null;
         }
     }
 
     private void abandon(Actor actor, Actor test) {
         if (actor != test && !actor.hasEnded() && actor.thread != null) {
-            if (!actor.isAtGate) {
+            if (!actor.isAtGate()) {
                 actor.thread.interrupt();
                 settle(test);
             }
-            if (actor.isAtGate) {
-                test.isAtGate = true;
+            if (actor.isAtGate()) {
+                test.comeToGate();
                 running = actor;
                 wake(actor);
                 awaitTurn(test);
@@ -247,7 +250,6 @@ final class Execution {
     }
 
     private void live(Actor me) {
-        awaitTurn(me);
         end(me, () -> {
             if (!isOver) {
                 me.body.run();
@@ -302,7 +304,7 @@ final class Execution {
 
     private void handOver(Actor me, Actor next) {
         if (next != me) {
-            me.isAtGate = true;
+            me.comeToGate();
             pass(next);
             awaitTurn(me);
         }
@@ -311,6 +313,8 @@ final class Execution {
         }
     }
 
+    /// Comes to the gate, if it is not there, and goes on when it is woken. A permit that is given to wake it is used up here, even if it comes
+    /// first: in the JDK's own code the thread would meet it as a wake-up for nothing, and one run in a hundred would have other steps.
     private void awaitTurn(Actor me) {
         if (me.waitsIn instanceof Monitor monitor) {
             synchronized (monitor.at.object) {
@@ -322,18 +326,19 @@ final class Execution {
                     }
                 }
             }
+        } else {
+            do {
+                LockSupport.park(this);
+                me.isInterrupted |= Thread.interrupted();
+            } while (running != me);
         }
-        while (running != me) {
-            LockSupport.park(this);
-            me.isInterrupted |= Thread.interrupted();
-        }
-        me.isAtGate = false;
+        me.leaveGate();
     }
 
     /// Whoever catches it again and again is left where it is.
     private Abandoned abandoned(Actor me) {
         if (me != actors.getFirst() && ++me.abandonments > 1000) {
-            me.isAtGate = true;
+            me.comeToGate();
             pass(actors.getFirst());
             while (true) {
                 LockSupport.park(this);
@@ -419,7 +424,7 @@ final class Execution {
                 me.acquire(handedOn);
                 return;
             }
-            me.isAtGate = true;
+            me.comeToGate();
         }
         awaitTurn(me);
         me.acquire(handedOn);
@@ -438,15 +443,15 @@ final class Execution {
             var actor = running;
             if (actor != null && actor.isBlocked() && isQuiet(actor)) {
                 synchronized (turn) {
-                    if (running != actor || !actor.isBlocked()) {
+                    if (hasFinished || running != actor || !actor.isBlocked()) {
                         continue;
                     }
                     running = null;
+                    if (isOver && actor == actors.getFirst()) {
+                        actor.thread.interrupt();
+                    }
                 }
                 looks = 0;
-                if (isOver && actor == actors.getFirst()) {
-                    actor.thread.interrupt();
-                }
                 pass(isOver ? actors.getFirst() : nextOrEnd(actor));
             } else if (looks < 200) {
                 Thread.yield();
