@@ -266,6 +266,9 @@ final class Execution {
             if (!isOver) {
                 me.thrown = e;
             }
+            if (e instanceof Uncontrolled) {
+                beOver();
+            }
         }
         if (isWatched) {
             comeBack(me);
@@ -276,7 +279,7 @@ final class Execution {
             pass(actors.getFirst());
         } else {
             changed(null);
-            pass(next(me));
+            pass(nextOrEnd(me));
         }
     }
 

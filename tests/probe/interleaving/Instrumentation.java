@@ -205,8 +205,10 @@ public final class Instrumentation {
         if (!(answer.get(owner) instanceof ClassModel model)) {
             return owner;
         }
-        boolean isOwn = (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0 || model.methods().stream()
-                .anyMatch(method -> method.methodName().equals(call.name()) && method.methodType().equals(call.type()));
+        boolean isOwn = model.methods().stream().anyMatch(method -> method.methodName().equals(call.name()) && method.methodType().equals(call.type()));
+        if ((model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0) {
+            return !isOwn && call.name().equalsString("hashCode") && call.type().equalsString("()I") ? ConstantDescs.CD_Object : null;
+        }
         return isOwn ? null : outside(model.superclass().orElseThrow().asSymbol(), call);
     }
 
@@ -222,7 +224,7 @@ public final class Instrumentation {
             case "java.lang" -> type.equals("Thread") || type.startsWith("Thread$Builder") || type.equals("StringBuilder") || type.equals("Iterable") || type.equals("AutoCloseable")
                     || type.equals("System") && Set.of("nanoTime", "currentTimeMillis", "identityHashCode", "arraycopy").contains(name)
                     || type.equals("Math") && name.equals("random")
-                    || type.equals("Object") && (name.equals("wait") || name.startsWith("notify"));
+                    || type.equals("Object") && (name.equals("wait") || name.startsWith("notify") || name.equals("hashCode"));
             case "java.util.stream" -> name.equals("parallel") || name.equals("of");
             case "java.lang.invoke" -> type.equals("VarHandle");
             default -> false;

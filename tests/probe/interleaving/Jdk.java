@@ -326,7 +326,13 @@ final class Jdk {
             }),
             outside(Executor.class), outside(Future.class), outside(CompletionService.class), outside(Exchanger.class), outside(CyclicBarrier.class),
             outside(Phaser.class), outside(AbstractQueuedSynchronizer.class), outside(Condition.class), outside(Lock.class),
+            rule(Object.class, "hashCode", (call, run, me, its) -> hasHashOfItsOwn(its[0]) ? meet(call, run, me, its) : run.hashOf(its[0])),
             rule(Object.class, "", Jdk::meet));
+
+    /// Whether its hash code is not that of every object, which differs from run to run.
+    private static boolean hasHashOfItsOwn(Object object) throws NoSuchMethodException {
+        return object == null || object.getClass().getMethod("hashCode").getDeclaringClass() != Object.class;
+    }
 
     /// Those that are about methods of this name, in the order in which they count.
     static List<Rule> rules(String method) {
