@@ -38,12 +38,14 @@ class LostUpdatesTest {
     @Test
     @DisplayName("No addition of two threads is lost, in whatever order their steps happen.")
     void losesNoAddition() throws Throwable {
-        everyInterleaving(LostUpdates.Counter::new)
-                .of(counter -> counter.add(2), counter -> counter.add(3))
-                .endsWith(counter -> {
-                    long total = counter.total();
-                    assertThat(total).overridingErrorMessage("Two threads added 2 and 3, and the total is %d.", total).isEqualTo(5);
-                });
+        for (long second : List.of(3L, -3L, 5_000_000_000L)) {
+            everyInterleaving(LostUpdates.Counter::new)
+                    .of(counter -> counter.add(2), counter -> counter.add(second))
+                    .endsWith(counter -> {
+                        long total = counter.total();
+                        assertThat(total).overridingErrorMessage("Two threads added 2 and %d, and the total is %d.", second, total).isEqualTo(2 + second);
+                    });
+        }
     }
 
     @Test
@@ -118,6 +120,20 @@ class LostUpdatesTest {
     }
 
     @Test
+    @DisplayName("One thread may add to two counters.")
+    void sharesNothingOfAThread() {
+        var one = new LostUpdates.Counter();
+        var other = new LostUpdates.Counter();
+
+        one.add(2);
+        other.add(3);
+        one.add(4);
+
+        assertTotal(one, 6);
+        assertTotal(other, 3);
+    }
+
+    @Test
     @DisplayName("Any number of threads may add.")
     void servesManyThreads() throws Exception {
         var counter = new LostUpdates.Counter();
@@ -145,6 +161,12 @@ class LostUpdatesTest {
             sum += amount;
             assertTotal(counter, sum);
         }
+
+        var lowest = new LostUpdates.Counter();
+        lowest.add(Long.MIN_VALUE);
+        assertTotal(lowest, Long.MIN_VALUE);
+        lowest.add(Long.MAX_VALUE);
+        assertTotal(lowest, -1);
     }
 
     @Test

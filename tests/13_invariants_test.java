@@ -150,16 +150,40 @@ class InvariantsTest {
     @Test
     @DisplayName("All that is there can be transferred, and no more; amounts may be 0 or beyond int.")
     void knowsItsLimits() {
-        long many = 40_000_000_000L;
+        long many = (1L << 53) + 1;     // a double is next to it
         var accounts = new Invariants.Accounts(2, many);
 
         assertTransfer(accounts, 0, 1, many + 1, false);
+        assertTransfer(accounts, 0, 1, Long.MAX_VALUE, false);
+        assertTransfer(accounts, 0, 0, Long.MAX_VALUE, false);
         assertTransfer(accounts, 0, 1, many, true);
         assertTransfer(accounts, 0, 1, 1, false);
         assertTransfer(accounts, 0, 1, 0, true);
         assertTransfer(accounts, 0, 0, 1, false);
         assertThat(accounts.balance(1)).overridingErrorMessage("The balance is %d, and should be %d.", accounts.balance(1), 2 * many).isEqualTo(2 * many);
         assertThat(accounts.total()).overridingErrorMessage("The total is %d, and should be %d.", accounts.total(), 2 * many).isEqualTo(2 * many);
+    }
+
+    @Test
+    @DisplayName("However many accounts there are, money goes from each to each.")
+    void knowsManyAccounts() {
+        var accounts = new Invariants.Accounts(130, 1);
+
+        for (int distance : List.of(1, 2, 4, 7, 8, 10, 16, 32, 64, 100, 128)) {
+            assertTransfer(accounts, 0, distance, 1, true);
+            assertTransfer(accounts, distance, 0, 1, true);
+        }
+    }
+
+    @Test
+    @DisplayName("Two may look at the same time, and both see all that is there.")
+    void showsTwo() throws Throwable {
+        everyInterleaving(() -> new Invariants.Accounts(2, 5))
+                .of(accounts -> assertThat(accounts.total()).overridingErrorMessage("The total was not 10.").isEqualTo(10), accounts -> {
+                    assertThat(accounts.balance(0)).overridingErrorMessage("A balance was not 5.").isEqualTo(5);
+                    assertThat(accounts.total()).overridingErrorMessage("The total was not 10.").isEqualTo(10);
+                })
+                .endsWith(_ -> {});
     }
 
     @Test

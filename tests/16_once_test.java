@@ -207,6 +207,44 @@ class ComputeOnceTest {
         assertThat(work).hasRun(MOST_KEYS);
     }
 
+    /// A key that is told from others by its number alone.
+    record Seat(int number) {
+        @Override
+        public String toString() {
+            return "a seat";
+        }
+    }
+
+    @Test
+    @DisplayName("Keys of any class will do, and values, exceptions among them.")
+    void keepsAnyKeyAndValue() {
+        var memo = new ComputeOnce.Memo<Seat, Exception>(seat -> new Exception("the value of " + seat.number()));
+
+        for (int number : List.of(1, 2, 1)) {
+            var value = memo.get(new Seat(number));
+            assertThat(value).overridingErrorMessage("The value of seat %d was %s.", number, value).hasMessage("the value of " + number);
+        }
+    }
+
+    @Test
+    @DisplayName("Called with the interrupt flag set, get() gives a value or throws, and whoever asks next gets the value.")
+    void survivesTheFlag() throws Exception {
+        var memo = new ComputeOnce.Memo<Integer, String>(ComputeOnceTest::value);
+        var call = Call.to(() -> {
+            Thread.currentThread().interrupt();
+            try {
+                memo.get(300);
+            } catch (RuntimeException e) {
+                // as whoever is interrupted may do
+            } finally {
+                Thread.interrupted();
+            }
+            return memo.get(300);
+        });
+
+        assertThat(call.result()).overridingErrorMessage("After a call with the interrupt flag set, get(300) returned %s.", call.result()).isEqualTo(value(300));
+    }
+
     @Test
     @DisplayName("Whoever gets a value sees all that its computing has written.")
     void ordersWhatIsWritten() throws Throwable {

@@ -47,7 +47,13 @@ class WaitingForItTest {
 
         void take() throws InterruptedException {
             asked.incrementAndGet();
-            var item = buffer.take();
+            String item;
+            try {
+                item = buffer.take();
+            } catch (InterruptedException e) {
+                asked.decrementAndGet();
+                throw e;
+            }
             assertThat(item).overridingErrorMessage("A call of take() returned null, and no item is null.").isNotNull();
             taken.add(item);
         }
@@ -80,13 +86,27 @@ class WaitingForItTest {
         for (int capacity : List.of(1, 3, 100)) {
             var buffer = new WaitingForIt.Buffer<Integer>(capacity);
             for (int round = 0; round < 3; round++) {
-                var items = range(round, round + capacity).boxed().toArray(Integer[]::new);
+                int first = round;
+                var items = range(0, capacity).mapToObj(i -> first + i * 37 % 101).toArray(Integer[]::new);      // in no order of theirs
                 for (var item : items) {
                     buffer.put(item);
                 }
                 assertTaken(buffer, items);
             }
         }
+    }
+
+    @Test
+    @DisplayName("A buffer that is full lets the next item in when one comes out, and not before.")
+    void letsOneInForOne() throws Throwable {
+        everyInterleaving(() -> new Handover(3, "a", "b", "c"))
+                .of(its -> its.put("d"), Handover::take)
+                .endsWith(its -> {
+                    its.take();
+                    its.take();
+                    its.take();
+                    its.hasHandedOver("a", "b", "c", "d");
+                });
     }
 
     @Test
@@ -114,6 +134,20 @@ class WaitingForItTest {
                 .endsWith(its -> {
                     its.getFirst().hasHandedOver("a");
                     its.getLast().hasHandedOver("b");
+                });
+    }
+
+    @Test
+    @DisplayName("While one buffer is full, others are filled.")
+    void fillsAnother() throws Throwable {
+        everyInterleaving(() -> List.of(new Handover(1, "a"), new Handover(1)))
+                .of(its -> its.getFirst().put("b"), its -> {
+                    its.getLast().put("c");
+                    its.getFirst().take();
+                })
+                .endsWith(its -> {
+                    its.getFirst().take();
+                    its.getFirst().hasHandedOver("a", "b");
                 });
     }
 
@@ -199,13 +233,14 @@ class WaitingForItTest {
         var its = new Handover(1);
         var work = Work.held().called("put", "puts");
 
-        var putting = Call.to(() -> its.put(work.callable("a").call()));
-        var taking = Call.to(its::take);
+        var putting = Call.to(() -> its.put(work.callable("a").call(), "b"));
+        var taking = List.of(Call.to(its::take), Call.to(its::take));
 
-        assertThat(taking).waitsFor(work, 1);
+        assertThat(taking.getFirst()).waitsFor(work, 1);
         putting.result();
-        taking.result();
-        its.hasHandedOver("a");
+        taking.getFirst().result();
+        taking.getLast().result();
+        its.hasHandedOver("a", "b");
     }
 
     @Test
@@ -249,10 +284,15 @@ class WaitingForItTest {
         var buffer = new WaitingForIt.Buffer<String>(3);
 
         buffer.put("a");
-        buffer.put("a");
+        buffer.put("b");
         buffer.put(new String("a"));
 
-        assertTaken(buffer, "a", "a", "a");
+        assertTaken(buffer, "a", "b", "a");
+
+        buffer.put("a");
+        buffer.put("a");
+
+        assertTaken(buffer, "a", "a");
     }
 
     @Test
@@ -264,6 +304,21 @@ class WaitingForItTest {
                     assertThat(its.isInterrupted).overridingErrorMessage("take() was interrupted while it waited, and threw no InterruptedException.").isTrue();
                     its.buffer.put("a");
                     assertTaken(its.buffer, "a");
+                });
+    }
+
+    @Test
+    @DisplayName("A take() that was interrupted leaves no room for one more.")
+    void makesNoRoomForTheInterrupted() throws Throwable {
+        everyInterleaving(() -> new Handover(1))
+                .of(its -> {
+                    its.interrupt(its.start(its::take));
+                    its.put("a");
+                    its.put("b");
+                }, Handover::take)
+                .endsWith(its -> {
+                    its.take();
+                    its.hasHandedOver("a", "b");
                 });
     }
 

@@ -288,6 +288,13 @@ public final class EveryInterleaving<S> {
         }
     }
 
+    /// The test notes something here, and looks at the order of its notes: runs in which that differs do not come to the same.
+    public static void note() {
+        if (Execution.ofThisThread() instanceof Execution run) {
+            run.keepOrder(run.me(), run.location(run, "notes of the test", () -> "the test"));
+        }
+    }
+
     /// A step of the test: it interrupts a thread that the answer has started.
     public static void interrupt(Thread thread) {
         if (Execution.ofThisThread() instanceof Execution run) {
