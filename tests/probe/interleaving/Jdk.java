@@ -720,8 +720,13 @@ final class Jdk {
         return result;
     }
 
+    /// A class of the answer that extends one of those is one, too.
     private static boolean isConcurrent(Object object) {
-        return object.getClass().getName().startsWith("java.util.concurrent.");
+        Class<?> type = object.getClass();
+        while (type.getClassLoader() != null && type.getSuperclass() != null) {
+            type = type.getSuperclass();
+        }
+        return type.getName().startsWith("java.util.concurrent.");
     }
 
     /// What of the object the call is about: one key of a map, one element of an array of atomics, or the whole. Only those who come for
