@@ -177,6 +177,9 @@ class DeadlockTest {
         everyInterleaving(() -> new Bank(1000, 2000, 3000))
                 .of(bank -> bank.transfer(0, 1, 2), bank -> bank.transfer(1, 2, 3))
                 .endsWith(bank -> bank.endsWith(8L, 9L, 13L));
+        everyInterleaving(() -> new Bank(1000, 2000, 3000))
+                .of(bank -> bank.transfer(0, 1, 2), bank -> bank.transfer(2, 0, 3))
+                .endsWith(bank -> bank.endsWith(11L, 12L, 7L));
     }
 
     @Test

@@ -280,19 +280,23 @@ public final class EveryInterleaving<S> {
     /// A step of the test within one of the answer's calls: another thread may go on here, and the table shows it.
     public static void step(String what) {
         if (Execution.ofThisThread() instanceof Execution run) {
-            var at = run.location(run, "steps of the test", () -> "the test");
-            run.visit(run.me(), at);
-            run.step(run.me(), at);
-            run.keepOrder(run.me(), at);
-            run.say(run.me(), Event.Kind.SAY, null, at, what);
+            run.say(run.me(), Event.Kind.SAY, null, note(run), what);
         }
     }
 
-    /// The test notes something here, and looks at the order of its notes: runs in which that differs do not come to the same.
+    /// Such a step of which the table says nothing: the test notes what is done, and looks at the order of its notes.
     public static void note() {
         if (Execution.ofThisThread() instanceof Execution run) {
-            run.keepOrder(run.me(), run.location(run, "notes of the test", () -> "the test"));
+            note(run);
         }
+    }
+
+    private static Location note(Execution run) {
+        var at = run.location(run, "steps of the test", () -> "the test");
+        run.visit(run.me(), at);
+        run.step(run.me(), at);
+        run.keepOrder(run.me(), at);
+        return at;
     }
 
     /// A step of the test: it interrupts a thread that the answer has started.
