@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -236,8 +238,29 @@ class VisibilityTest {
         var work = Work.instant();
         var once = new Visibility.Worker(() -> sparing(work));
         once.start();
-        once.stop();
-        once.stop();
+        for (int times = 0; times < 4; times++) {
+            once.stop();
+        }
+
+        var late = new Visibility.Worker(() -> {});
+        late.stop();
+        try {
+            late.start();
+        } catch (RuntimeException _) {
+            // Nothing can be started any more.
+        }
+        late.stop();
+    }
+
+    @Test
+    @DisplayName("Step after step runs, however many, until stop() is called.")
+    void runsManySteps() throws Exception {
+        var steps = new CountDownLatch(3000);
+        var worker = new Visibility.Worker(steps::countDown);
+
+        worker.start();
+        steps.await();
+        worker.stop();
     }
 
     @Test
@@ -293,6 +316,29 @@ class VisibilityTest {
             assertThat(failing).hasRun(1);
             assertThatCode(worker::stop).overridingErrorMessage("What a step has thrown was heard of, and another stop() throws it again.").doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    @DisplayName("If a step throws after it has called stop(), somebody hears of it, too.")
+    void reportsAFailureAfterAStop() throws Exception {
+        var failing = new AtomicReference<Visibility.Worker>();
+        var failure = new IllegalStateException("the step failed when it had stopped the worker");
+        var work = Work.failing(failure).called("step", "steps");
+        var worker = new Visibility.Worker(() -> {
+            try {
+                failing.get().stop();
+            } catch (InterruptedException e) {
+                // Somebody else stops it, too.
+            }
+            work.runnable().run();
+        });
+        failing.set(worker);
+        worker.start();
+        work.awaitEnds(1);
+
+        var stop = Call.to(worker::stop);
+
+        assertThat(stop).reports(failure);
     }
 
     @Test
