@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -250,17 +249,6 @@ class VisibilityTest {
             // Nothing can be started any more.
         }
         late.stop();
-    }
-
-    @Test
-    @DisplayName("Step after step runs, however many, until stop() is called.")
-    void runsManySteps() throws Exception {
-        var steps = new CountDownLatch(3000);
-        var worker = new Visibility.Worker(steps::countDown);
-
-        worker.start();
-        steps.await();
-        worker.stop();
     }
 
     @Test

@@ -317,7 +317,7 @@ final class Execution {
     }
 
     /// Comes to the gate, if it is not there, and goes on when it is woken. A permit that is given to wake it is used up here, even if it comes
-    /// first: in the JDK's own code the thread would meet it as a wake-up for nothing, and one run in a hundred would have other steps.
+    /// first: in the JDK's own code the thread would meet it as a wake-up for nothing, and the same schedule would have other steps.
     private void awaitTurn(Actor me) {
         if (me.waitsIn instanceof Monitor monitor) {
             synchronized (monitor.at.object) {
