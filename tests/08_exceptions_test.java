@@ -139,6 +139,18 @@ class TaskExceptionsTest {
     // That was the promise; what follows is the small print.
 
     @Test
+    @DisplayName("The same task given twice runs twice, and the results have that of each run.")
+    void runsTheSameTaskTwice() throws Exception {
+        var work = Work.meeting(2);
+
+        var same = work.counting();
+        var outcome = TaskExceptions.settle(List.of(same, same));
+
+        assertThat(work).hasRun(2).overlapped(2);
+        assertInAnyOrder(outcome.results(), List.of(1, 2));
+    }
+
+    @Test
     @DisplayName("The list of tasks is left as it was; an empty one gives two empty lists at once.")
     void leavesTheListAlone() throws Exception {
         var tasks = new ArrayList<>(working.callables("a", "b"));
@@ -150,18 +162,6 @@ class TaskExceptionsTest {
         assertThat(tasks).isEqualTo(before);
         assertThat(nothing.results()).overridingErrorMessage("There were no tasks, and the results are %s.", nothing.results()).isEmpty();
         assertThat(nothing.causes()).overridingErrorMessage("There were no tasks, and the causes are %s.", nothing.causes()).isEmpty();
-    }
-
-    @Test
-    @DisplayName("The same task given twice runs twice, and the results have that of each run.")
-    void runsTheSameTaskTwice() throws Exception {
-        var work = Work.meeting(2);
-
-        var same = work.counting();
-        var outcome = TaskExceptions.settle(List.of(same, same));
-
-        assertThat(work).hasRun(2).overlapped(2);
-        assertInAnyOrder(outcome.results(), List.of(1, 2));
     }
 
     @Test

@@ -139,14 +139,15 @@ class IoOrCpuTest {
     void runTheSameTaskTwice() throws Exception {
         var work = Work.meeting(2);
         var waiting = work.counting();
-        var own = Work.meeting(Math.min(2, PROCESSORS));
+        int atOnce = Math.min(2, PROCESSORS);
+        var own = Work.meeting(atOnce);
         var computing = own.counting();
 
         var waited = IoOrCpu.waitForAll(List.of(waiting, waiting));
         var computed = IoOrCpu.computeAll(List.of(computing, computing));
 
         assertThat(work).hasRun(2).overlapped(2);
-        assertThat(own).hasRun(2).overlapped(Math.min(2, PROCESSORS));
+        assertThat(own).hasRun(2).overlapped(atOnce);
         assertInAnyOrder(waited, List.of(1, 2));
         assertInAnyOrder(computed, List.of(1, 2));
     }

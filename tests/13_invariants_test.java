@@ -178,10 +178,10 @@ class InvariantsTest {
     @Test
     @DisplayName("Two may look at the same time, and both see all that is there.")
     void showsTwo() throws Throwable {
-        everyInterleaving(() -> new Invariants.Accounts(2, 5))
-                .of(accounts -> assertThat(accounts.total()).overridingErrorMessage("The total was not 10.").isEqualTo(10), accounts -> {
-                    assertThat(accounts.balance(0)).overridingErrorMessage("A balance was not 5.").isEqualTo(5);
-                    assertThat(accounts.total()).overridingErrorMessage("The total was not 10.").isEqualTo(10);
+        everyInterleaving(Bank::new)
+                .of(Bank::assertTotal, bank -> {
+                    assertBalance(bank, 0, 10);
+                    bank.assertTotal();
                 })
                 .endsWith(_ -> {});
     }

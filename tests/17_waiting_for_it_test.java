@@ -291,8 +291,9 @@ class WaitingForItTest {
 
         buffer.put("a");
         buffer.put("a");
+        buffer.put(new String("a"));
 
-        assertTaken(buffer, "a", "a");
+        assertTaken(buffer, "a", "a", "a");
     }
 
     @Test

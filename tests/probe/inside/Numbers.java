@@ -17,11 +17,14 @@ final class Numbers {
 
     /// The `int` constants in these classes; and where the processors are counted, each times these, too.
     static IntStream in(Collection<byte[]> classes) {
-        var numbers = code(classes).flatMap(element -> element instanceof ConstantInstruction constant && constant.constantValue() instanceof Integer number
-                ? Stream.of(number) : Stream.empty()).mapToInt(Integer::intValue).toArray();
-        int processors = Runtime.getRuntime().availableProcessors();
         boolean counted = code(classes).anyMatch(element -> element instanceof InvokeInstruction call && call.name().equalsString("availableProcessors"));
-        return IntStream.concat(IntStream.of(numbers), counted ? IntStream.of(numbers).map(number -> number * processors) : IntStream.empty());
+        int processors = counted ? Runtime.getRuntime().availableProcessors() : 1;
+        return code(classes).mapMultiToInt((element, numbers) -> {
+            if (element instanceof ConstantInstruction constant && constant.constantValue() instanceof Integer number) {
+                numbers.accept(number);
+                numbers.accept(number * processors);
+            }
+        });
     }
 
     private static Stream<CodeElement> code(Collection<byte[]> classes) {
